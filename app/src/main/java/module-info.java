@@ -1,0 +1,16 @@
+/** The application: windows and command line. */
+module org.vitrine.app {
+    requires org.vitrine.engine;
+    requires org.vitrine.display;
+    requires org.vitrine.icons;
+    requires javafx.controls;
+    requires javafx.swing;
+    requires org.controlsfx.controls;
+    requires atlantafx.base;
+    requires info.picocli;
+    requires com.sun.jna;
+    requires com.fasterxml.jackson.databind;
+    requires org.slf4j;
+    requires ch.qos.logback.classic;
+    requires static org.jspecify;
+}

@@ -1,0 +1,6 @@
+/** The emulated VGA adapter, its scan-out to shared memory, and the console view that draws it. */
+module org.vitrine.display {
+    requires org.vitrine.engine;
+    requires static javafx.graphics;
+    requires static org.jspecify;
+}

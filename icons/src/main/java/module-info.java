@@ -1,0 +1,2 @@
+/** Vitrine's own icons: SVG, no code. */
+open module org.vitrine.icons {}

@@ -1,0 +1,52 @@
+package org.vitrine.engine.board;
+
+/**
+ * The numbers of a board that chipset, firmware tables and Linux loader must agree on. Addresses are guest physical.
+ *
+ * @param pciExpressBase base of the memory-mapped configuration space, 256 MiB
+ * @param lowMemoryLimit RAM up to here at most lies below 4 GiB, the rest from 4 GiB up
+ * @param pciHoleBase first address for 32-bit BARs
+ * @param pciHoleEnd first address beyond them
+ * @param pmBase I/O base of the power management block, 128 ports
+ * @param gpeOffset of the general purpose event block in it
+ * @param sciGsi the ACPI interrupt's line
+ * @param pirqFirstGsi the I/O APIC input of PIRQA; PIRQB to PIRQH follow
+ * @param ioApicBase the in-kernel I/O APIC
+ * @param hpetBase the HPET's registers
+ * @param fwCfgBase I/O base of fw_cfg: selector, data at +1, DMA address at +4
+ */
+public record Board(
+        long pciExpressBase,
+        long lowMemoryLimit,
+        long pciHoleBase,
+        long pciHoleEnd,
+        int pmBase,
+        int gpeOffset,
+        int sciGsi,
+        int pirqFirstGsi,
+        long ioApicBase,
+        long hpetBase,
+        int fwCfgBase) {
+
+    /** Intel Q35 (document 316966) with ICH9 (document 316972), as SeaBIOS and OVMF expect it. */
+    public static final Board Q35 = new Board(
+            0xb000_0000L,
+            0x8000_0000L,
+            0xc000_0000L,
+            0xfec0_0000L,
+            0x600,
+            0x20,
+            9,
+            16,
+            0xfec0_0000L,
+            0xfed0_0000L,
+            0x510);
+
+    /** Guest physical address of the first byte of RAM above the hole. */
+    public static final long HIGH_MEMORY_BASE = 1L << 32;
+
+    /** Bytes of RAM below 4 GiB. */
+    public long lowMemory(long memoryBytes) {
+        return Math.min(memoryBytes, lowMemoryLimit);
+    }
+}

@@ -1,0 +1,13 @@
+package org.vitrine.engine.device;
+
+/** Where message-signalled interrupts go. Any thread. */
+@FunctionalInterface
+public interface MsiTarget {
+    /**
+     * Delivers a message (PCI Local Bus 3.0, 6.8).
+     *
+     * @param address the 64-bit message address
+     * @param data the 32-bit message data
+     */
+    void send(long address, int data);
+}

@@ -1,0 +1,46 @@
+package org.vitrine.engine.linux;
+
+/** Error numbers of Linux on x86-64 (asm-generic/errno.h) that callers tell apart. */
+public enum Errno {
+    EPERM(1, "the operation is not permitted"),
+    ENOENT(2, "it does not exist"),
+    EINTR(4, "a signal interrupted it"),
+    EIO(5, "an input/output error occurred"),
+    E2BIG(7, "the list is too long"),
+    EAGAIN(11, "it is not ready, try again"),
+    ENOMEM(12, "there is not enough memory"),
+    EACCES(13, "permission was denied"),
+    EFAULT(14, "a memory address is bad"),
+    EBUSY(16, "it is in use"),
+    EEXIST(17, "it already exists"),
+    ENODEV(19, "there is no such device"),
+    EINVAL(22, "an argument is not valid"),
+    EMFILE(24, "too many files are open"),
+    ENOTTY(25, "the device does not know the request"),
+    ENOSPC(28, "no space is left"),
+    ENOSYS(38, "the system call does not exist"),
+    OTHER(0, "the system refused it");
+
+    private final int number;
+    private final String words;
+
+    Errno(int number, String words) {
+        this.number = number;
+        this.words = words;
+    }
+
+    /** The reason, as a clause that can follow "because". */
+    public String words() {
+        return words;
+    }
+
+    /** The constant of an error number; {@link #OTHER} for those without one. */
+    public static Errno of(int number) {
+        for (Errno errno : values()) {
+            if (errno.number == number) {
+                return errno;
+            }
+        }
+        return OTHER;
+    }
+}

@@ -1,0 +1,131 @@
+package org.vitrine.engine.linux;
+
+import com.sun.jna.LastErrorException;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mapping of this process, page-aligned, with one owner. After {@link #close} any access through {@link #segment} is
+ * a crash of the process, so the owner closes it only when every user is gone.
+ */
+public final class HostMemory implements AutoCloseable {
+    public static final long PAGE = 4096;
+
+    private static final int PROT_READ = 1;
+    private static final int PROT_WRITE = 2;
+    private static final int MAP_SHARED = 1;
+    private static final int MAP_PRIVATE = 2;
+    private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MAP_NORESERVE = 0x4000;
+    private static final int MADV_HUGEPAGE = 14;
+    private static final int MADV_DONTDUMP = 16;
+    private static final int MFD_CLOEXEC = 1;
+    private static final int MFD_ALLOW_SEALING = 2;
+    private static final int F_ADD_SEALS = 1033;
+    private static final int F_SEAL_SEAL = 1;
+    private static final int F_SEAL_SHRINK = 2;
+    private static final int F_SEAL_GROW = 4;
+
+    private final MemorySegment segment;
+    private final @Nullable Fd fd;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private HostMemory(MemorySegment segment, @Nullable Fd fd) {
+        this.segment = segment;
+        this.fd = fd;
+    }
+
+    /**
+     * Private anonymous memory, zeroed, with transparent huge pages where the host has them.
+     *
+     * @param length bytes, a multiple of {@link #PAGE}
+     * @throws LinuxException if the host has too little
+     */
+    public static HostMemory anonymous(long length) {
+        HostMemory memory = new HostMemory(
+                map(length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1), null);
+        memory.advise(MADV_DONTDUMP);
+        if (length >= (2 << 20)) {
+            memory.advise(MADV_HUGEPAGE);
+        }
+        return memory;
+    }
+
+    /**
+     * Shared memory behind a descriptor that can be handed to another process; sealed, so that neither side can shrink
+     * it under the other.
+     *
+     * @param length bytes, a multiple of {@link #PAGE}
+     */
+    public static HostMemory sharedSealed(String name, long length) {
+        try {
+            Fd fd = new Fd(Libc.memfd_create(Libc.cString(name), MFD_CLOEXEC | MFD_ALLOW_SEALING));
+            Libc.ftruncate(fd.number(), length);
+            Libc.fcntl(fd.number(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+            return new HostMemory(map(length, PROT_READ | PROT_WRITE, MAP_SHARED, fd.number()), fd);
+        } catch (LastErrorException e) {
+            throw new LinuxException("make shared memory of " + length + " bytes", e);
+        }
+    }
+
+    /**
+     * Maps a descriptor that another process handed over.
+     *
+     * @param length bytes, which the descriptor must have: the caller checks size and seals first
+     * @param writable false maps it read-only
+     */
+    public static HostMemory ofShared(Fd fd, long length, boolean writable) {
+        return new HostMemory(map(length, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, fd.number()), fd);
+    }
+
+    /** Maps part of a descriptor, such as a vCPU's run structure; the descriptor keeps its owner. */
+    public static HostMemory ofDescriptor(int fd, long length) {
+        return new HostMemory(map(length, PROT_READ | PROT_WRITE, MAP_SHARED, fd), null);
+    }
+
+    private static MemorySegment map(long length, int protection, int flags, int fd) {
+        try {
+            return Libc.segment(Libc.mmap(0, length, protection, flags, fd, 0), length);
+        } catch (LastErrorException e) {
+            throw new LinuxException("map " + length + " bytes", e);
+        }
+    }
+
+    private void advise(int advice) {
+        try {
+            Libc.madvise(segment.address(), segment.byteSize(), advice);
+        } catch (LastErrorException e) {
+            // Only advice: a kernel built without the feature refuses it.
+            System.getLogger(HostMemory.class.getName())
+                    .log(System.Logger.Level.DEBUG, "madvise {0}: {1}", advice, e.getMessage());
+        }
+    }
+
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    public long address() {
+        return segment.address();
+    }
+
+    /** The descriptor behind shared memory, which stays owned here; null for anonymous memory. */
+    public @Nullable Fd fd() {
+        return fd;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                Libc.munmap(segment.address(), segment.byteSize());
+            } catch (LastErrorException e) {
+                throw new LinuxException("unmap memory", e);
+            }
+            if (fd != null) {
+                fd.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.vitrine.engine.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The C library's functions, as they are. Addresses are passed as {@code long}, which on x86-64 is the same register
+ * and spares JNA its Pointer objects. Each throws {@link LastErrorException}, which {@link Errno} puts into words.
+ */
+final class Libc {
+    static {
+        Native.register(Libc.class, "c");
+    }
+
+    private Libc() {}
+
+    static native int open(byte[] path, int flags, int mode) throws LastErrorException;
+
+    static native int close(int fd) throws LastErrorException;
+
+    static native int ioctl(int fd, long request, long argument) throws LastErrorException;
+
+    static native long mmap(long address, long length, int protection, int flags, int fd, long offset)
+            throws LastErrorException;
+
+    static native int munmap(long address, long length) throws LastErrorException;
+
+    static native int madvise(long address, long length, int advice) throws LastErrorException;
+
+    static native int memfd_create(byte[] name, int flags) throws LastErrorException;
+
+    static native int ftruncate(int fd, long length) throws LastErrorException;
+
+    static native int fcntl(int fd, int command, long argument) throws LastErrorException;
+
+    static native int eventfd(int initial, int flags) throws LastErrorException;
+
+    static native long read(int fd, long buffer, long length) throws LastErrorException;
+
+    static native long write(int fd, long buffer, long length) throws LastErrorException;
+
+    static native long pread(int fd, long buffer, long length, long offset) throws LastErrorException;
+
+    static native long pwrite(int fd, long buffer, long length, long offset) throws LastErrorException;
+
+    static native int gettid();
+
+    static native int getpid();
+
+    static native int tgkill(int process, int thread, int signal) throws LastErrorException;
+
+    static native int sigaction(int signal, long action, long previous) throws LastErrorException;
+
+    static native int setsid() throws LastErrorException;
+
+    static native long sendmsg(int socket, long message, int flags) throws LastErrorException;
+
+    static native long recvmsg(int socket, long message, int flags) throws LastErrorException;
+
+    static native int poll(long descriptors, long count, int timeoutMillis) throws LastErrorException;
+
+    /** A C string of this path. */
+    static byte[] cString(String text) {
+        byte[] utf8 = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return java.util.Arrays.copyOf(utf8, utf8.length + 1);
+    }
+
+    /** Memory of the process as a segment without an owner: whoever maps it sees that it outlives its users. */
+    static MemorySegment segment(long address, long length) {
+        return MemorySegment.ofAddress(address).reinterpret(length);
+    }
+}

@@ -1,0 +1,63 @@
+package org.vitrine.engine.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.vitrine.engine.linux.HostMemory;
+
+/**
+ * Host memory that a guest can see, wherever it is mapped: RAM, a ROM, flash, VRAM. A region has its own place in a
+ * snapshot. It owns its {@link HostMemory}.
+ */
+public final class MemoryRegion implements AutoCloseable {
+    private final String name;
+    private final HostMemory memory;
+    final CopyOnWriteArrayList<DirtyTracker> trackers = new CopyOnWriteArrayList<>();
+
+    private MemoryRegion(String name, HostMemory memory) {
+        this.name = name;
+        this.memory = memory;
+    }
+
+    /** Private anonymous memory, zeroed; {@code size} is a multiple of 4 KiB. */
+    public static MemoryRegion anonymous(String name, long size) {
+        return new MemoryRegion(name, HostMemory.anonymous(size));
+    }
+
+    /** A sealed memfd, which another process can map; {@code size} is a multiple of 4 KiB. */
+    public static MemoryRegion shared(String name, long size) {
+        return new MemoryRegion(name, HostMemory.sharedSealed(name, size));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Bytes. */
+    public long size() {
+        return memory.segment().byteSize();
+    }
+
+    /** All of it. Writes that go through the segment are not tracked; see {@link #markDirty}. */
+    public MemorySegment segment() {
+        return memory.segment();
+    }
+
+    public HostMemory hostMemory() {
+        return memory;
+    }
+
+    /** Tells the trackers that this process wrote to a range. Allocates nothing. */
+    public void markDirty(long offset, long length) {
+        if (trackers.isEmpty() || length <= 0) {
+            return;
+        }
+        for (DirtyTracker tracker : trackers) {
+            tracker.mark(offset, length);
+        }
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

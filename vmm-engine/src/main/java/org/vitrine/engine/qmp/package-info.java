@@ -1,0 +1,2 @@
+/** Floor 1: the QEMU Machine Protocol: codec and client. */
+package org.vitrine.engine.qmp;
