@@ -1,0 +1,237 @@
+package org.vitrine.engine.kvm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.vitrine.engine.linux.Fd;
+
+/**
+ * The VM ioctls (KVM api.rst, 4): memory slots, the in-kernel interrupt controllers, timer and clock, event descriptors.
+ * Any thread, since the kernel serialises them.
+ */
+public final class KvmVm implements MemorySlots, AutoCloseable {
+    private static final int PIC_MASTER = 0;
+    private static final int PIC_SLAVE = 1;
+    private static final int IO_APIC = 2;
+    private static final int PIT_WITH_PORT_61 = 1;
+    private static final int IRQCHIP_STATE_SIZE = 520;
+
+    private final Fd fd;
+    private final int runSize;
+    private final int coalescedPage;
+    private final int[] msrIndices;
+
+    KvmVm(Fd fd, int runSize, int coalescedPage, int[] msrIndices) {
+        this.fd = fd;
+        this.runSize = runSize;
+        this.coalescedPage = coalescedPage;
+        this.msrIndices = msrIndices;
+    }
+
+    private int call(KvmIoctl request, long argument) {
+        return fd.ioctl(request.title(), request.request, argument);
+    }
+
+    private int call(KvmIoctl request, MemorySegment argument) {
+        return fd.ioctl(request.title(), request.request, argument.address());
+    }
+
+    /**
+     * Reserves the three pages for the task state segment and the one for the identity map that Intel CPUs need to run real mode.
+     *
+     * @param identityMap page-aligned guest physical address outside RAM; the segment follows it
+     */
+    public void reserveForRealMode(long identityMap) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(8, 8);
+            address.set(ValueLayout.JAVA_LONG, 0, identityMap);
+            call(KvmIoctl.SET_IDENTITY_MAP_ADDR, address);
+        }
+        call(KvmIoctl.SET_TSS_ADDR, identityMap + 4096);
+    }
+
+    /** Makes the two PICs, the I/O APIC and, with every vCPU made later, a local APIC. */
+    public void createInterruptControllers() {
+        call(KvmIoctl.CREATE_IRQCHIP, 0);
+    }
+
+    /** Makes the i8254 at ports 40–43 and 61. */
+    public void createPit() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment config = arena.allocate(64, 8);
+            config.set(ValueLayout.JAVA_INT, 0, PIT_WITH_PORT_61);
+            call(KvmIoctl.CREATE_PIT2, config);
+        }
+    }
+
+    /** Makes a vCPU; {@code id} is also its local APIC id. */
+    public KvmVcpu createVcpu(int id) {
+        return new KvmVcpu(new Fd(call(KvmIoctl.CREATE_VCPU, id)), id, runSize, coalescedPage, msrIndices);
+    }
+
+    @Override
+    public void set(int slot, int flags, long guestAddress, long size, long hostAddress) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment region = arena.allocate(32, 8);
+            region.set(ValueLayout.JAVA_INT, 0, slot);
+            region.set(ValueLayout.JAVA_INT, 4, flags);
+            region.set(ValueLayout.JAVA_LONG, 8, guestAddress);
+            region.set(ValueLayout.JAVA_LONG, 16, size);
+            region.set(ValueLayout.JAVA_LONG, 24, hostAddress);
+            call(KvmIoctl.SET_USER_MEMORY_REGION, region);
+        }
+    }
+
+    @Override
+    public void dirtyLog(int slot, MemorySegment bitmap) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment log = arena.allocate(16, 8);
+            log.set(ValueLayout.JAVA_INT, 0, slot);
+            log.set(ValueLayout.JAVA_LONG, 8, bitmap.address());
+            call(KvmIoctl.GET_DIRTY_LOG, log);
+        }
+    }
+
+    /** Sets the level of a GSI. Callers that share a line combine their levels first: racing calls would leave it stuck. */
+    public void setIrqLine(int gsi, boolean level) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment line = arena.allocate(8, 8);
+            line.set(ValueLayout.JAVA_INT, 0, gsi);
+            line.set(ValueLayout.JAVA_INT, 4, level ? 1 : 0);
+            call(KvmIoctl.IRQ_LINE, line);
+        }
+    }
+
+    /** Delivers a message-signalled interrupt. */
+    public void signalMsi(long address, int data) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment msi = arena.allocate(32, 8);
+            msi.set(ValueLayout.JAVA_INT, 0, (int) address);
+            msi.set(ValueLayout.JAVA_INT, 4, (int) (address >>> 32));
+            msi.set(ValueLayout.JAVA_INT, 8, data);
+            call(KvmIoctl.SIGNAL_MSI, msi);
+        }
+    }
+
+    /** Where a GSI leads. */
+    public sealed interface Route {
+        int gsi();
+
+        /** To pin 0–7 of the master, 8–15 of the slave PIC. */
+        record Pic(int gsi, int pin) implements Route {}
+
+        /** To pin 0–23 of the I/O APIC. */
+        record IoApic(int gsi, int pin) implements Route {}
+
+        /** To a message. */
+        record Msi(int gsi, long address, int data) implements Route {}
+    }
+
+    /** Replaces the whole routing table (KVM api.rst, 4.52). */
+    public void setRoutes(List<Route> routes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment table = arena.allocate(8 + 48L * routes.size(), 8);
+            table.set(ValueLayout.JAVA_INT, 0, routes.size());
+            for (int i = 0; i < routes.size(); i++) {
+                MemorySegment entry = table.asSlice(8 + 48L * i, 48);
+                Route route = routes.get(i);
+                entry.set(ValueLayout.JAVA_INT, 0, route.gsi());
+                entry.set(ValueLayout.JAVA_INT, 4, route instanceof Route.Msi ? 2 : 1);
+                switch (route) {
+                    case Route.Pic pic -> {
+                        entry.set(ValueLayout.JAVA_INT, 16, pic.pin < 8 ? PIC_MASTER : PIC_SLAVE);
+                        entry.set(ValueLayout.JAVA_INT, 20, pic.pin & 7);
+                    }
+                    case Route.IoApic apic -> {
+                        entry.set(ValueLayout.JAVA_INT, 16, IO_APIC);
+                        entry.set(ValueLayout.JAVA_INT, 20, apic.pin);
+                    }
+                    case Route.Msi msi -> {
+                        entry.set(ValueLayout.JAVA_INT, 16, (int) msi.address);
+                        entry.set(ValueLayout.JAVA_INT, 20, (int) (msi.address >>> 32));
+                        entry.set(ValueLayout.JAVA_INT, 24, msi.data);
+                    }
+                }
+            }
+            call(KvmIoctl.SET_GSI_ROUTING, table);
+        }
+    }
+
+    /** Makes a range's guest writes wait in a ring until the next other exit. */
+    public void coalesceWrites(long address, int size) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment zone = arena.allocate(16, 8);
+            zone.set(ValueLayout.JAVA_LONG, 0, address);
+            zone.set(ValueLayout.JAVA_INT, 8, size);
+            call(KvmIoctl.REGISTER_COALESCED_MMIO, zone);
+        }
+    }
+
+    /** The saved registers of the PICs, I/O APIC, PIT, as opaque bytes. */
+    public record ChipState(byte[] pic1, byte[] pic2, byte[] ioApic, byte[] pit) {}
+
+    public ChipState chipState() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pit = arena.allocate(112, 8);
+            call(KvmIoctl.GET_PIT2, pit);
+            return new ChipState(
+                    irqchip(arena, PIC_MASTER),
+                    irqchip(arena, PIC_SLAVE),
+                    irqchip(arena, IO_APIC),
+                    pit.toArray(ValueLayout.JAVA_BYTE));
+        }
+    }
+
+    private byte[] irqchip(Arena arena, int chip) {
+        MemorySegment state = arena.allocate(IRQCHIP_STATE_SIZE, 8);
+        state.set(ValueLayout.JAVA_INT, 0, chip);
+        call(KvmIoctl.GET_IRQCHIP, state);
+        return state.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    public void setChipState(ChipState state) {
+        try (Arena arena = Arena.ofConfined()) {
+            for (byte[] chip : List.of(state.pic1, state.pic2, state.ioApic)) {
+                MemorySegment segment = arena.allocate(IRQCHIP_STATE_SIZE, 8);
+                segment.copyFrom(MemorySegment.ofArray(chip));
+                call(KvmIoctl.SET_IRQCHIP, segment);
+            }
+            MemorySegment pit = arena.allocate(112, 8);
+            pit.copyFrom(MemorySegment.ofArray(state.pit));
+            call(KvmIoctl.SET_PIT2, pit);
+        }
+    }
+
+    /** Whether the PIT's channel 0 leaves its interrupt to an HPET in legacy replacement mode. */
+    public void setHpetLegacy(boolean on) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pit = arena.allocate(112, 8);
+            call(KvmIoctl.GET_PIT2, pit);
+            pit.set(ValueLayout.JAVA_INT, 72, on ? 1 : 0);
+            call(KvmIoctl.SET_PIT2, pit);
+        }
+    }
+
+    /** Nanoseconds of kvmclock. */
+    public long clock() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocate(48, 8);
+            call(KvmIoctl.GET_CLOCK, data);
+            return data.get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
+    public void setClock(long nanos) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocate(48, 8);
+            data.set(ValueLayout.JAVA_LONG, 0, nanos);
+            call(KvmIoctl.SET_CLOCK, data);
+        }
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}
