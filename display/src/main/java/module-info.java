@@ -3,4 +3,6 @@ module org.vitrine.display {
     requires org.vitrine.engine;
     requires static javafx.graphics;
     requires static org.jspecify;
+
+    exports org.vitrine.display.link;
 }

@@ -18,7 +18,11 @@ public enum Errno {
     EMFILE(24, "too many files are open"),
     ENOTTY(25, "the device does not know the request"),
     ENOSPC(28, "no space is left"),
+    EPIPE(32, "the other side is gone"),
     ENOSYS(38, "the system call does not exist"),
+    EADDRINUSE(98, "the address is in use"),
+    ECONNRESET(104, "the other side is gone"),
+    ECONNREFUSED(111, "nobody listens there"),
     OTHER(0, "the system refused it");
 
     private final int number;

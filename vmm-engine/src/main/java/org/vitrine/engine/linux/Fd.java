@@ -12,6 +12,10 @@ public final class Fd implements AutoCloseable {
     public static final int O_CREAT = 0100;
     public static final int O_CLOEXEC = 02000000;
 
+    private static final int SEEK_END = 2;
+    private static final int F_GET_SEALS = 1034;
+    private static final int F_SEAL_SHRINK = 2;
+
     private final int number;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -59,6 +63,25 @@ public final class Fd implements AutoCloseable {
     /** Calls ioctl with a structure. */
     public int ioctl(String what, long request, MemorySegment argument) {
         return ioctl(what, request, argument.address());
+    }
+
+    /** Bytes in the file. Moves the file offset to its end. */
+    public long size() {
+        try {
+            return Libc.lseek(number, 0, SEEK_END);
+        } catch (LastErrorException e) {
+            throw new LinuxException("find the size of descriptor " + number, e);
+        }
+    }
+
+    /** Whether it is a memfd that can no longer get shorter (F_SEAL_SHRINK), so that a mapping of it never faults. */
+    public boolean isSealedAgainstShrinking() {
+        try {
+            return (Libc.fcntl(number, F_GET_SEALS, 0) & F_SEAL_SHRINK) != 0;
+        } catch (LastErrorException e) {
+            // EINVAL: a file that knows no seals.
+            return false;
+        }
     }
 
     @Override

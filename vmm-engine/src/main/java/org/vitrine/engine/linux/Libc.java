@@ -54,6 +54,27 @@ final class Libc {
 
     static native int setsid() throws LastErrorException;
 
+    static native int socket(int domain, int type, int protocol) throws LastErrorException;
+
+    static native int bind(int socket, byte[] address, int length) throws LastErrorException;
+
+    static native int listen(int socket, int backlog) throws LastErrorException;
+
+    static native int connect(int socket, byte[] address, int length) throws LastErrorException;
+
+    static native int accept4(int socket, long address, long length, int flags) throws LastErrorException;
+
+    static native int shutdown(int socket, int how) throws LastErrorException;
+
+    static native int getsockopt(int socket, int level, int option, byte[] value, int[] length)
+            throws LastErrorException;
+
+    static native int fchmod(int fd, int mode) throws LastErrorException;
+
+    static native long lseek(int fd, long offset, int whence) throws LastErrorException;
+
+    static native int getuid();
+
     static native long sendmsg(int socket, long message, int flags) throws LastErrorException;
 
     static native long recvmsg(int socket, long message, int flags) throws LastErrorException;
