@@ -22,6 +22,12 @@ public interface DeviceHost {
     /** A pin that ends at a legacy interrupt line (GSI) of the machine. */
     InterruptPin gsi(int number);
 
+    /**
+     * Delivers guest writes that KVM holds back (coalesced MMIO) to their register blocks, on this thread. A device calls it without its
+     * lock before it looks at what such writes change.
+     */
+    default void drainWrites() {}
+
     /** Where the running VM's sockets live; open to its owner alone. */
     Path runtimeDirectory();
 

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.vitrine.engine.linux.Fd;
 
 /**
@@ -17,7 +18,16 @@ public final class KvmVm implements MemorySlots, AutoCloseable {
     private static final int PIT_WITH_PORT_61 = 1;
     private static final int IRQCHIP_STATE_SIZE = 520;
 
+    /** Lines of the two PICs and the I/O APIC. */
+    public static final int GSI_COUNT = 24;
+
+    private static final long IRQ_LEVEL_SIZE = 8;
+
     private final Fd fd;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment irqLevels = irqLevels(arena);
+    private final MemorySegment msi = arena.allocate(32, 8);
+    private final ReentrantLock msiLock = new ReentrantLock();
     private final int runSize;
     private final int coalescedPage;
     private final int[] msrIndices;
@@ -93,24 +103,37 @@ public final class KvmVm implements MemorySlots, AutoCloseable {
         }
     }
 
-    /** Sets the level of a GSI. Callers that share a line combine their levels first: racing calls would leave it stuck. */
+    /**
+     * Sets the level of a GSI below {@value #GSI_COUNT}. Callers that share a line combine their levels first: racing calls would leave
+     * it stuck. Allocates nothing.
+     */
     public void setIrqLine(int gsi, boolean level) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment line = arena.allocate(8, 8);
-            line.set(ValueLayout.JAVA_INT, 0, gsi);
-            line.set(ValueLayout.JAVA_INT, 4, level ? 1 : 0);
-            call(KvmIoctl.IRQ_LINE, line);
-        }
+        fd.ioctl(
+                "KVM_IRQ_LINE",
+                KvmIoctl.IRQ_LINE.request,
+                irqLevels.address() + (gsi * 2L + (level ? 1 : 0)) * IRQ_LEVEL_SIZE);
     }
 
-    /** Delivers a message-signalled interrupt. */
+    /** One constant struct kvm_irq_level for each line and level, so that driving a line writes nothing. */
+    private static MemorySegment irqLevels(Arena arena) {
+        MemorySegment levels = arena.allocate(GSI_COUNT * 2 * IRQ_LEVEL_SIZE, 8);
+        for (int i = 0; i < GSI_COUNT * 2; i++) {
+            levels.setAtIndex(ValueLayout.JAVA_INT, i * 2L, i / 2);
+            levels.setAtIndex(ValueLayout.JAVA_INT, i * 2L + 1, i % 2);
+        }
+        return levels;
+    }
+
+    /** Delivers a message-signalled interrupt. Allocates nothing; a leaf in the lock order. */
     public void signalMsi(long address, int data) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment msi = arena.allocate(32, 8);
+        msiLock.lock();
+        try {
             msi.set(ValueLayout.JAVA_INT, 0, (int) address);
             msi.set(ValueLayout.JAVA_INT, 4, (int) (address >>> 32));
             msi.set(ValueLayout.JAVA_INT, 8, data);
-            call(KvmIoctl.SIGNAL_MSI, msi);
+            fd.ioctl("KVM_SIGNAL_MSI", KvmIoctl.SIGNAL_MSI.request, msi);
+        } finally {
+            msiLock.unlock();
         }
     }
 
@@ -233,5 +256,6 @@ public final class KvmVm implements MemorySlots, AutoCloseable {
     @Override
     public void close() {
         fd.close();
+        arena.close();
     }
 }

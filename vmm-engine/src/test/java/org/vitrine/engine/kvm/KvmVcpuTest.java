@@ -64,7 +64,7 @@ class KvmVcpuTest {
     @Test
     void state_that_is_saved_and_restored_runs_on_from_the_same_place() throws Exception {
         byte[] program = bytes(0xb0, 0x01, 0xe6, 0xe9, 0xb0, 0x02, 0xe6, 0xe9, 0xf4); // out 1; out 2; hlt
-        try (Guest guest = new Guest(program)) {
+        try (Guest guest = new Guest(program, true)) {
             VcpuState fresh = guest.vcpu.state();
             guest.vcpu.run();
             assertThat(guest.vcpu.runPage().ioData(0)).isEqualTo(1);
@@ -110,6 +110,14 @@ class KvmVcpuTest {
         final KvmVcpu vcpu;
 
         Guest(byte[] program) throws KvmException {
+            this(program, false);
+        }
+
+        /** @param interruptControllers with them HLT waits in the kernel, and the state has a local APIC */
+        Guest(byte[] program, boolean interruptControllers) throws KvmException {
+            if (interruptControllers) {
+                vm.createInterruptControllers();
+            }
             vm.reserveForRealMode(0xfeff_c000L);
             memory.segment().copyFrom(java.lang.foreign.MemorySegment.ofArray(program));
             vm.set(0, 0, 0, HostMemory.PAGE, memory.address());

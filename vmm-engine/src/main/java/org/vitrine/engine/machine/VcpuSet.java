@@ -1,0 +1,72 @@
+package org.vitrine.engine.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vitrine.engine.kvm.KvmVcpu;
+import org.vitrine.engine.kvm.VcpuState;
+
+/** The vCPUs of a machine, which run, park and return to power-on together. Calls come from the machine's control thread. */
+final class VcpuSet implements AutoCloseable {
+    private final List<VcpuThread> threads;
+    private final List<VcpuState> powerOn = new ArrayList<>();
+    private boolean started;
+
+    VcpuSet(List<VcpuThread> threads) {
+        this.threads = List.copyOf(threads);
+        for (VcpuThread thread : threads) {
+            powerOn.add(thread.vcpu().state());
+        }
+    }
+
+    List<VcpuThread> threads() {
+        return threads;
+    }
+
+    KvmVcpu bootstrap() {
+        return threads.getFirst().vcpu();
+    }
+
+    /** Exits of all vCPUs since the start. */
+    long exits() {
+        long sum = 0;
+        for (VcpuThread thread : threads) {
+            sum += thread.exits();
+        }
+        return sum;
+    }
+
+    void requestPause() {
+        threads.forEach(VcpuThread::requestPause);
+    }
+
+    void awaitParked() {
+        if (started) {
+            threads.forEach(VcpuThread::awaitParked);
+        }
+    }
+
+    void resume() {
+        if (!started) {
+            started = true;
+            threads.forEach(VcpuThread::start);
+        }
+        threads.forEach(VcpuThread::resume);
+    }
+
+    /** Restores the state in which KVM made them. All are parked. */
+    void reset() {
+        for (int i = 0; i < threads.size(); i++) {
+            threads.get(i).vcpu().setState(powerOn.get(i));
+        }
+    }
+
+    /** Ends the threads, then the vCPUs. */
+    @Override
+    public void close() {
+        if (started) {
+            threads.forEach(VcpuThread::requestPause);
+            threads.forEach(VcpuThread::end);
+        }
+        threads.forEach(thread -> thread.vcpu().close());
+    }
+}
