@@ -111,13 +111,36 @@ public final class GuestMemory {
         }
         Integer free = freeSlots.poll();
         Mapping mapping = new Mapping(region, offset, base, length, writable, free != null ? free : nextSlot++);
-        slots.set(
-                mapping.slot, flags(mapping), base, length, region.hostMemory().address() + offset);
+        try {
+            slots.set(
+                    mapping.slot,
+                    flags(mapping),
+                    base,
+                    length,
+                    region.hostMemory().address() + offset);
+        } catch (RuntimeException e) {
+            // The guest chooses where BARs go, so a refusal must not cost a slot.
+            freeSlots.add(mapping.slot);
+            throw e;
+        }
         Mapping[] next = Arrays.copyOf(mappings, mappings.length + 1);
         next[mappings.length] = mapping;
         Arrays.sort(next, (a, b) -> Long.compare(a.base, b.base));
         mappings = next;
         return mapping;
+    }
+
+    /** Whether no memory is mapped in any part of the range. */
+    public boolean isFree(long base, long length) {
+        if (length <= 0 || base < 0 || base > Long.MAX_VALUE - length) {
+            return false;
+        }
+        for (Mapping other : mappings) {
+            if (base < other.base + other.length && other.base < base + length) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int flags(Mapping mapping) {

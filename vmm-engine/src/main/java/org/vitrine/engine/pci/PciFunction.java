@@ -1,5 +1,8 @@
 package org.vitrine.engine.pci;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.DeviceHost;
@@ -10,16 +13,74 @@ import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.memory.MemoryRegion;
 
 /**
- * A PCI function: configuration space, BARs, capabilities and interrupts. A device model extends it, declares its BARs
- * and capabilities in its constructor, and implements the {@code *Function} methods for the rest of its state.
+ * A PCI function: configuration space, BARs, capabilities and interrupts (PCI Local Bus 3.0, chapter 6; PCI Express
+ * Base 5.0, chapter 7). A device model extends it, declares its BARs and capabilities in its constructor, and implements
+ * the {@code *Function} methods for the rest of its state.
+ *
+ * <p>Configuration space is written by several vCPU threads at once; {@link #configWritten} is called without any lock.
+ * {@link #intx} and {@link #sendMessage} may be called under the device's own lock. BARs are mapped while the guest's
+ * command register enables their decoding, and only where nothing else is.
  */
 public abstract class PciFunction implements Device {
-    private final String id;
-    protected final DeviceHost host;
+    private static final int STATE_VERSION = 1;
+    private static final int MULTI_FUNCTION = 0x80;
+    private static final int PIN_INTA = 1;
 
+    protected final DeviceHost host;
+    private final String id;
+    private final ConfigSpace config = new ConfigSpace();
+    private final CapabilityList capabilities = new CapabilityList(config);
+    private final BarSet bars = new BarSet(config);
+    private final FunctionInterrupts interrupts;
+    private final HeaderType header;
+    private int commandMask = CommandBit.BUS_MASTER.mask
+            | CommandBit.PARITY_ERROR_RESPONSE.mask
+            | CommandBit.SERR_ENABLE.mask
+            | CommandBit.INTERRUPT_DISABLE.mask;
+    private volatile PciUpstream upstream = PciUpstream.NONE;
+    private volatile @Nullable PciSlot slot;
+
+    /** The layout of a header's second part. */
+    enum HeaderType {
+        ENDPOINT(6, PciRegister.EXPANSION_ROM),
+        BRIDGE(2, PciRegister.BRIDGE_EXPANSION_ROM);
+
+        final int bars;
+        final PciRegister rom;
+
+        HeaderType(int bars, PciRegister rom) {
+            this.bars = bars;
+            this.rom = rom;
+        }
+    }
+
+    /**
+     * @param id its name within the machine
+     * @param host what the machine offers
+     * @param identity what it says it is
+     */
     protected PciFunction(String id, DeviceHost host, PciIdentity identity) {
+        this(id, host, identity, HeaderType.ENDPOINT);
+    }
+
+    PciFunction(String id, DeviceHost host, PciIdentity identity, HeaderType header) {
         this.id = id;
         this.host = host;
+        this.header = header;
+        this.interrupts = new FunctionInterrupts(config, host.msi());
+        config.define(PciRegister.VENDOR_ID, identity.vendor());
+        config.define(PciRegister.DEVICE_ID, identity.device());
+        config.define(PciRegister.REVISION_ID, identity.revision());
+        config.define(PciRegister.CLASS_CODE, identity.classCode());
+        config.define(PciRegister.HEADER_TYPE, header.ordinal());
+        config.writable(PciRegister.COMMAND, commandMask);
+        config.writable(PciRegister.CACHE_LINE_SIZE, 0xff);
+        config.writable(PciRegister.LATENCY_TIMER, 0xff);
+        config.writable(PciRegister.INTERRUPT_LINE, 0xff);
+        if (header == HeaderType.ENDPOINT) {
+            config.define(PciRegister.SUBSYSTEM_VENDOR_ID, identity.subsystemVendor());
+            config.define(PciRegister.SUBSYSTEM_ID, identity.subsystem());
+        }
     }
 
     @Override
@@ -27,80 +88,324 @@ public abstract class PciFunction implements Device {
         return id;
     }
 
-    /** Declares a BAR of registers in memory space. @param size a power of two, at least 16 */
+    /** Where it is plugged, or null. */
+    public final @Nullable PciSlot slot() {
+        return slot;
+    }
+
+    /** Declares a BAR of registers in 32-bit memory space. @param size a power of two, at least 16 */
     protected final void memoryBar(int index, long size, RegisterBlock block) {
-        throw new UnsupportedOperationException();
+        registers(new Bar.Shape(barOffset(index, false), BarSpace.MEMORY, size, false, false, false), block);
+    }
+
+    /** Declares a BAR of registers in 64-bit memory space; it takes {@code index} and the one after it. */
+    protected final void memoryBar64(int index, long size, RegisterBlock block, boolean prefetchable) {
+        registers(new Bar.Shape(barOffset(index, true), BarSpace.MEMORY, size, true, prefetchable, false), block);
     }
 
     /** Declares a BAR behind which a region of memory lies (VRAM): a memory slot while the BAR is enabled. */
     protected final void memoryBar(int index, MemoryRegion region, boolean prefetchable) {
-        throw new UnsupportedOperationException();
+        region(
+                new Bar.Shape(barOffset(index, false), BarSpace.MEMORY, region.size(), false, prefetchable, false),
+                region,
+                true);
+    }
+
+    /** The same in 64-bit memory space; it takes {@code index} and the one after it. */
+    protected final void memoryBar64(int index, MemoryRegion region, boolean prefetchable) {
+        region(
+                new Bar.Shape(barOffset(index, true), BarSpace.MEMORY, region.size(), true, prefetchable, false),
+                region,
+                true);
     }
 
     /** Declares a BAR of registers in I/O space. @param size a power of two from 4 to 256 */
     protected final void ioBar(int index, int size, RegisterBlock block) {
-        throw new UnsupportedOperationException();
+        if (size > 256) {
+            throw new IllegalArgumentException("an I/O BAR cannot have " + size + " ports");
+        }
+        registers(new Bar.Shape(barOffset(index, false), BarSpace.IO, size, false, false, false), block);
     }
 
     /** Declares the expansion ROM; {@code image.size()} is a power of two. */
     protected final void expansionRom(MemoryRegion image) {
-        throw new UnsupportedOperationException();
+        region(new Bar.Shape(header.rom.offset, BarSpace.MEMORY, image.size(), false, false, true), image, false);
+    }
+
+    private int barOffset(int index, boolean wide) {
+        if (index < 0 || index + (wide ? 1 : 0) >= header.bars) {
+            throw new IllegalArgumentException("there is no BAR " + index);
+        }
+        return PciRegister.BASE_ADDRESS.offset + 4 * index;
+    }
+
+    private void registers(Bar.Shape shape, RegisterBlock block) {
+        declare(shape, new RegisterBar(shape, host, block));
+    }
+
+    private void region(Bar.Shape shape, MemoryRegion region, boolean writable) {
+        declare(shape, new RegionBar(shape, host, region, writable));
+    }
+
+    private void declare(Bar.Shape shape, Bar bar) {
+        shape.declare(config);
+        bars.add(bar);
+        allowCommand(shape.space() == BarSpace.IO ? CommandBit.IO_SPACE : CommandBit.MEMORY_SPACE);
+    }
+
+    /** Lets the guest switch a bit of the command register. */
+    final void allowCommand(CommandBit bit) {
+        commandMask |= bit.mask;
+        config.writable(PciRegister.COMMAND, commandMask);
+    }
+
+    /** Adds a capability whose registers are the function's own. @return its offset; byte 2 is the first free one */
+    protected final int capability(int capabilityId, int length) {
+        return capabilities.add(capabilityId, length);
+    }
+
+    /** Adds a capability at a fixed offset, dword-aligned. */
+    protected final void capabilityAt(int capabilityId, int offset, int length) {
+        capabilities.addAt(capabilityId, offset, length);
     }
 
     /** Adds an MSI capability. @param vectors 1 to 32, a power of two */
     protected final void msiCapability(int vectors) {
-        throw new UnsupportedOperationException();
+        checkMsi(vectors);
+        int offset = capabilities.add(CapabilityId.MSI.id, MsiCapability.LENGTH);
+        interrupts.use(new MsiCapability(config, offset, vectors));
+    }
+
+    /** Adds an MSI capability at a fixed offset of configuration space, 24 bytes long. */
+    protected final void msiCapabilityAt(int offset, int vectors) {
+        checkMsi(vectors);
+        capabilities.addAt(CapabilityId.MSI.id, offset, MsiCapability.LENGTH);
+        interrupts.use(new MsiCapability(config, offset, vectors));
+    }
+
+    private static void checkMsi(int vectors) {
+        if (vectors < 1 || vectors > 32 || Integer.bitCount(vectors) != 1) {
+            throw new IllegalArgumentException("MSI has no " + vectors + " vectors");
+        }
     }
 
     /** Adds an MSI-X capability whose table and pending bits fill a BAR of their own. @param vectors 1 to 2048 */
     protected final void msixCapability(int bar, int vectors) {
-        throw new UnsupportedOperationException();
+        if (vectors < 1 || vectors > 2048) {
+            throw new IllegalArgumentException("MSI-X has no " + vectors + " vectors");
+        }
+        int offset = capabilities.add(CapabilityId.MSI_X.id, MsixCapability.LENGTH);
+        MsixCapability capability = new MsixCapability(config, offset, bar, vectors);
+        interrupts.use(capability);
+        memoryBar(bar, MsixCapability.barSize(vectors), capability.block(interrupts));
     }
 
-    /** The function's INTA# as a level; silent while MSI or MSI-X is enabled or Interrupt Disable is set. */
+    /**
+     * The function's INTA# as a level; silent while MSI or MSI-X is enabled or Interrupt Disable is set. First asked for
+     * in the constructor, since it declares the pin.
+     */
     protected final InterruptPin intx() {
-        throw new UnsupportedOperationException();
+        config.define(PciRegister.INTERRUPT_PIN, PIN_INTA);
+        return interrupts::setLevel;
+    }
+
+    private boolean hasPin() {
+        return config.read(PciRegister.INTERRUPT_PIN) != 0;
     }
 
     /** Whether the guest enabled MSI or MSI-X. */
     protected final boolean messageInterruptsEnabled() {
-        throw new UnsupportedOperationException();
+        return interrupts.messagesEnabled();
     }
 
-    /** Sends an MSI or MSI-X vector, or makes it pending while masked. Any thread. */
+    /**
+     * Sends an MSI or MSI-X vector, or makes it pending while masked. Does nothing unless the guest enabled one of the
+     * two. Any thread.
+     */
     protected final void sendMessage(int vector) {
-        throw new UnsupportedOperationException();
+        interrupts.send(vector);
     }
 
     /** Whether the guest lets the function access memory (Bus Master Enable). DMA must not happen otherwise. */
     protected final boolean busMaster() {
-        throw new UnsupportedOperationException();
+        return CommandBit.BUS_MASTER.in(config.read(PciRegister.COMMAND)) && upstream.busMaster();
     }
 
-    /** Called after the guest wrote a byte range of configuration space that is the function's own business. */
+    /**
+     * Declares registers of the function's own in configuration space.
+     *
+     * @param size 1 to 4 bytes
+     * @param initial value after reset
+     * @param writableMask bits that the guest can write
+     */
+    protected final void configRegister(int offset, int size, int initial, int writableMask) {
+        config.define(offset, size, initial);
+        config.writable(offset, size, writableMask);
+    }
+
+    /** Declares which bits a one that the guest writes clears. */
+    protected final void configClearOnOne(int offset, int size, int mask) {
+        config.clearable(offset, size, mask);
+    }
+
+    /** Declares which bits {@link #setConfig} changes although the guest cannot write them. */
+    protected final void configChangedByFunction(int offset, int size, int mask) {
+        config.owned(offset, size, mask);
+    }
+
+    /** Reads 1 to 4 bytes of configuration space. */
+    protected final int config(int offset, int size) {
+        return config.read(offset, size);
+    }
+
+    /** Changes those bits of configuration space in {@code mask} that are not read-only. */
+    protected final void setConfig(int offset, int size, int mask, int value) {
+        config.update(offset, size, mask, value);
+    }
+
+    /** Called after the guest wrote a byte range of configuration space, without any lock, on the vCPU's thread. */
     protected void configWritten(int offset, int size) {}
 
-    /** Device-specific part of {@link #reset}. */
+    /**
+     * A read by the guest.
+     *
+     * @param offset 0 to 4095
+     * @param size 1, 2 or 4
+     * @return the value, zero-extended; all ones beyond the end of the function's space
+     */
+    public final long readConfig(int offset, int size) {
+        return config.read(offset, size) & 0xffff_ffffL;
+    }
+
+    /**
+     * A write by the guest.
+     *
+     * @param offset 0 to 4095
+     * @param size 1, 2 or 4
+     */
+    public final void writeConfig(int offset, int size, long value) {
+        config.write(offset, size, (int) value);
+        if (interrupts.concerns(offset, size)) {
+            interrupts.refresh();
+            interrupts.deliverPending();
+        }
+        if (bars.concerns(offset, size)) {
+            updateMappings();
+        }
+        configWritten(offset, size);
+    }
+
+    private void updateMappings() {
+        if (bars.update(upstream)) {
+            upstream.addressesReleased();
+        }
+    }
+
+    /** Tries again to map BARs that were in the way of something. Called without locks. */
+    final void retryBlocked() {
+        if (bars.anyBlocked()) {
+            bars.update(upstream);
+        }
+    }
+
+    /** Maps and unmaps after a bridge above changed. */
+    final void upstreamChanged() {
+        updateMappings();
+    }
+
+    /** Makes the function part of a bus. */
+    final void plugInto(PciSlot newSlot, PciUpstream newUpstream) {
+        slot = newSlot;
+        upstream = newUpstream;
+        int pin = config.read(PciRegister.INTERRUPT_PIN);
+        InterruptPin wire = pin == 0 ? InterruptPin.UNCONNECTED : newUpstream.intx(newSlot.device(), pin - 1);
+        interrupts.connect(wire, newUpstream);
+        updateMappings();
+    }
+
+    /** Takes the function off its bus, unmapped and silent. */
+    final void unplug() {
+        bars.release();
+        interrupts.connect(InterruptPin.UNCONNECTED, PciUpstream.NONE);
+        PciUpstream former = upstream;
+        upstream = PciUpstream.NONE;
+        slot = null;
+        former.addressesReleased();
+    }
+
+    /** Says that the device has other functions. */
+    final void multiFunction() {
+        config.define(PciRegister.HEADER_TYPE, header.ordinal() | MULTI_FUNCTION);
+    }
+
+    /** Device-specific part of {@link #reset}; the PCI part is done before it. */
     protected abstract void resetFunction();
 
-    /** Device-specific part of {@link #save}; {@code begin} was called by neither, so this calls it. */
+    /** Device-specific part of {@link #save}; {@code begin} was called by neither, so this calls it. Names do not begin with {@code "pci."}. */
     protected abstract void saveFunction(StateWriter out);
 
-    /** Device-specific part of {@link #load}. */
+    /** Device-specific part of {@link #load}; begins with {@code in.begin}, and leaves {@code in.end} to the caller. */
     protected abstract void loadFunction(StateReader in) throws StateException;
+
+    /** Device-specific part of {@link #afterLoad}; BARs and interrupts are in place by then. */
+    protected void afterLoadFunction() {}
+
+    /** Device-specific part of {@link #close}. */
+    protected void closeFunction() {}
 
     @Override
     public final void reset() {
+        config.reset();
+        bars.release();
+        interrupts.reset();
         resetFunction();
     }
 
     @Override
     public final void save(StateWriter out) {
         saveFunction(out);
+        ByteBuffer state = ByteBuffer.allocate(Integer.BYTES + config.length());
+        out.put("pci", state.putInt(STATE_VERSION).put(config.save()).array());
+        if (hasPin()) {
+            out.put("pci.intx", interrupts.level());
+        }
+        MsixCapability msix = interrupts.msix();
+        if (msix != null) {
+            msix.save(out);
+        }
     }
 
     @Override
     public final void load(StateReader in) throws StateException {
         loadFunction(in);
+        byte[] state = in.getBytes("pci", Integer.BYTES + ConfigSpace.EXPRESS);
+        int version = state.length < Integer.BYTES ? 0 : ByteBuffer.wrap(state).getInt();
+        if (version != STATE_VERSION) {
+            throw new StateException("The saved PCI state of " + id + " has version " + version
+                    + "; this version of Vitrine reads version " + STATE_VERSION + ".");
+        }
+        config.load(Arrays.copyOfRange(state, Integer.BYTES, state.length));
+        boolean level = hasPin() && in.getBoolean("pci.intx");
+        MsixCapability msix = interrupts.msix();
+        if (msix != null) {
+            msix.load(in);
+        }
+        in.end();
+        bars.release();
+        interrupts.setLevel(level);
+        interrupts.refresh();
+    }
+
+    @Override
+    public final void afterLoad() {
+        updateMappings();
+        interrupts.refresh();
+        afterLoadFunction();
+    }
+
+    @Override
+    public final void close() {
+        bars.release();
+        closeFunction();
     }
 }
