@@ -14,4 +14,9 @@ public class MachineException extends Exception {
     public MachineException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public String getMessage() {
+        return java.util.Objects.requireNonNull(super.getMessage());
+    }
 }

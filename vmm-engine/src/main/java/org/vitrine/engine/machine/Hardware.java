@@ -1,0 +1,43 @@
+package org.vitrine.engine.machine;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.device.Display;
+
+/** A board with all that is on it, as its life cycle sees it. Called on the machine's control thread unless said otherwise. */
+interface Hardware extends AutoCloseable {
+    VcpuSet vcpus();
+
+    /** Stops everything: after this nothing of the machine runs, and VM time stands still. */
+    void pause();
+
+    /** Lets everything run (on). */
+    void resume();
+
+    /** Brings everything to its power-on state, ready to {@link #resume}; only while paused. @throws MachineException if what it boots is gone */
+    void reset() throws MachineException;
+
+    /** Any thread. */
+    void pressPowerButton();
+
+    /** Any thread. */
+    InputDevices input();
+
+    /** The display adapter, or null without one. */
+    @Nullable
+    Display display();
+
+    /** Any thread. */
+    List<MachineControl.DriveInfo> drives();
+
+    /** Any thread. */
+    void eject(String driveId, boolean force) throws MachineException;
+
+    /** Any thread. */
+    void changeMedium(String driveId, Path medium, boolean force) throws MachineException;
+
+    /** Ordered teardown: vCPUs, workers, descriptors, memory slots, mappings. */
+    @Override
+    void close();
+}
