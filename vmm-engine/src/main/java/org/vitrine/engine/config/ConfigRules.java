@@ -1,0 +1,134 @@
+package org.vitrine.engine.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a machine's configuration must keep to, each breach in one sentence. */
+public final class ConfigRules {
+    /** With less, the firmware does not come up. */
+    public static final int MIN_MEMORY_MIB = 16;
+
+    public static final int MAX_CPUS = 64;
+    public static final int MAX_NAME_LENGTH = 255;
+    /** AHCI ports of the board. */
+    public static final int MAX_OPTICAL = 6;
+
+    public static final int MAX_DEVICES = 64;
+    /** Longer than any kernel takes (COMMAND_LINE_SIZE is 2048 on x86). */
+    public static final int MAX_COMMAND_LINE = 4095;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
+
+    private ConfigRules() {}
+
+    /** Checks what holds on every host. @throws ConfigException with what is wrong first */
+    public static void check(MachineConfig config) throws ConfigException {
+        checkName(config.name());
+        checkMemory(config.memoryMiB());
+        checkCpus(config.cpus());
+        if (config.linux() != null && config.linux().commandLine().length() > MAX_COMMAND_LINE) {
+            throw new ConfigException("The kernel's command line is longer than the %d characters that a kernel takes."
+                    .formatted(MAX_COMMAND_LINE));
+        }
+        if (config.serial().isEmpty() || config.serial().indexOf('\0') >= 0) {
+            throw new ConfigException("The serial port's target is empty; give \"none\", \"stdio\" or a file.");
+        }
+        if (config.optical().size() > MAX_OPTICAL) {
+            throw new ConfigException("There are %d CD drives, but the board has room for %d; remove some."
+                    .formatted(config.optical().size(), MAX_OPTICAL));
+        }
+        if (config.devices().size() > MAX_DEVICES) {
+            throw new ConfigException("There are %d devices, but a machine takes %d at most; remove some."
+                    .formatted(config.devices().size(), MAX_DEVICES));
+        }
+        Set<String> ids = new HashSet<>();
+        for (MachineConfig.Optical drive : config.optical()) {
+            checkId(drive.id(), ids);
+        }
+        for (MachineConfig.DeviceConfig device : config.devices()) {
+            checkId(device.id(), ids);
+        }
+    }
+
+    /**
+     * Checks the wish against this host's memory.
+     *
+     * @throws ConfigException if the host has less
+     */
+    public static void checkHostMemory(MachineConfig config) throws ConfigException {
+        int host = hostMemoryMiB();
+        if (config.memoryMiB() > host) {
+            throw new ConfigException("%d MiB of memory is more than this host has; give the machine less than %d MiB."
+                    .formatted(config.memoryMiB(), host));
+        }
+    }
+
+    /** The host's RAM in MiB; the largest int if the host does not say. */
+    public static int hostMemoryMiB() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+                if (line.startsWith("MemTotal:")) {
+                    String kibibytes = line.substring("MemTotal:".length())
+                            .replace("kB", "")
+                            .strip();
+                    return Math.toIntExact(Long.parseLong(kibibytes) >> 10);
+                }
+            }
+        } catch (IOException | NumberFormatException | ArithmeticException e) {
+            System.getLogger(ConfigRules.class.getName())
+                    .log(System.Logger.Level.WARNING, "The host's memory is not known: {0}", e.getMessage());
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    /** A name is what a title bar can show: a line that is neither blank nor too long. */
+    public static void checkName(String name) throws ConfigException {
+        if (name.isBlank()) {
+            throw new ConfigException("The machine has no name; give it one.");
+        }
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw new ConfigException(
+                    "The machine's name is longer than %d characters; shorten it.".formatted(MAX_NAME_LENGTH));
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new ConfigException("The machine's name contains a control character; remove it.");
+        }
+    }
+
+    public static void checkMemory(int mebibytes) throws ConfigException {
+        if (mebibytes < MIN_MEMORY_MIB) {
+            throw new ConfigException("%d MiB of memory is too little for a machine to start; give it at least %d MiB."
+                    .formatted(mebibytes, MIN_MEMORY_MIB));
+        }
+    }
+
+    public static void checkCpus(int cpus) throws ConfigException {
+        if (cpus < 1) {
+            throw new ConfigException("A machine cannot have %d CPUs; give it at least 1.".formatted(cpus));
+        }
+        if (cpus > MAX_CPUS) {
+            throw new ConfigException(
+                    "%d CPUs are more than a machine can have; give it at most %d.".formatted(cpus, MAX_CPUS));
+        }
+    }
+
+    private static void checkId(String id, Set<String> taken) throws ConfigException {
+        if (!ID.matcher(id).matches()) {
+            throw new ConfigException(
+                    "The device name \"%s\" is not valid; it starts with a letter and has letters, digits, '.', '_' and '-' after it, 64 at most."
+                            .formatted(printable(id)));
+        }
+        if (!taken.add(id)) {
+            throw new ConfigException("Two devices are named \"%s\"; rename one.".formatted(id));
+        }
+    }
+
+    private static String printable(String text) {
+        String head = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return head.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,256 @@
+package org.vitrine.engine.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.json.JsonSyntaxException;
+import org.vitrine.engine.json.JsonText;
+import org.vitrine.engine.json.JsonValues;
+
+/**
+ * {@code machine.json}: a {@link MachineConfig} as JSON. Paths below the file's own directory stand in it relative to that directory, so that a machine can
+ * be moved; in memory all are absolute.
+ */
+public final class MachineConfigFile {
+    /** Longest file that is read. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private static final Set<String> SERIAL_WORDS = Set.of("none", "stdio");
+
+    private MachineConfigFile() {}
+
+    /**
+     * Reads and checks a configuration.
+     *
+     * @throws ConfigException with a sentence that names the file
+     */
+    public static MachineConfig read(Path file) throws ConfigException {
+        try {
+            MachineConfig config = parse(content(file), directoryOf(file));
+            ConfigRules.check(config);
+            return config;
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("%s does not exist.".formatted(file), e);
+        } catch (JsonSyntaxException e) {
+            throw new ConfigException("%s is not a machine's configuration: %s.".formatted(file, e.getMessage()), e);
+        } catch (IOException e) {
+            throw new ConfigException("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
+        } catch (ConfigException e) {
+            throw new ConfigException("%s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static byte[] content(Path file) throws IOException, ConfigException {
+        if (!Files.isRegularFile(file) && Files.exists(file)) {
+            throw new ConfigException("It is not a file.");
+        }
+        try (var in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new ConfigException(
+                        "It is longer than the %d bytes that a configuration can have.".formatted(MAX_BYTES));
+            }
+            return bytes;
+        }
+    }
+
+    private static MachineConfig parse(byte[] bytes, Path directory) throws ConfigException, JsonSyntaxException {
+        JsonFields fields = JsonFields.of("", JsonText.read(bytes, 0, bytes.length));
+        int version = fields.integer("version");
+        if (version > MachineConfig.VERSION) {
+            throw new ConfigException(
+                    "It is of version %d, but this Vitrine reads up to version %d; open it with a later Vitrine."
+                            .formatted(version, MachineConfig.VERSION));
+        }
+        if (version < 1) {
+            throw fields.mustBe("version", "1 or more");
+        }
+        String serial = fields.optionalText("serial");
+        MachineConfig config = new MachineConfig(
+                version,
+                uuid(fields),
+                fields.text("name"),
+                fields.integer("memoryMiB"),
+                fields.integer("cpus"),
+                linux(fields.optionalObject("linux"), directory),
+                optical(fields.objects("optical"), directory),
+                serial == null || SERIAL_WORDS.contains(serial)
+                        ? (serial == null ? "none" : serial)
+                        : path(fields, "serial", serial, directory).toString(),
+                devices(fields.objects("devices")));
+        fields.end();
+        return config;
+    }
+
+    private static UUID uuid(JsonFields fields) throws ConfigException {
+        String text = fields.text("uuid");
+        try {
+            UUID uuid = UUID.fromString(text);
+            if (uuid.toString().equalsIgnoreCase(text)) {
+                return uuid;
+            }
+        } catch (IllegalArgumentException e) {
+            throw fields.mustBe("uuid", "a UUID", e);
+        }
+        throw fields.mustBe("uuid", "a UUID");
+    }
+
+    private static MachineConfig.@Nullable LinuxBoot linux(@Nullable JsonFields fields, Path directory)
+            throws ConfigException {
+        if (fields == null) {
+            return null;
+        }
+        String commandLine = fields.optionalText("commandLine");
+        MachineConfig.LinuxBoot linux = new MachineConfig.LinuxBoot(
+                path(fields, "kernel", fields.text("kernel"), directory),
+                optionalPath(fields, "initrd", directory),
+                commandLine == null ? "" : commandLine);
+        fields.end();
+        return linux;
+    }
+
+    private static List<MachineConfig.Optical> optical(List<JsonFields> objects, Path directory)
+            throws ConfigException {
+        List<MachineConfig.Optical> drives = new ArrayList<>();
+        for (JsonFields fields : objects) {
+            drives.add(new MachineConfig.Optical(fields.text("id"), optionalPath(fields, "medium", directory)));
+            fields.end();
+        }
+        return List.copyOf(drives);
+    }
+
+    private static List<MachineConfig.DeviceConfig> devices(List<JsonFields> objects) throws ConfigException {
+        List<MachineConfig.DeviceConfig> devices = new ArrayList<>();
+        for (JsonFields fields : objects) {
+            devices.add(new MachineConfig.DeviceConfig(
+                    fields.text("id"), fields.text("kind"), fields.properties("properties")));
+            fields.end();
+        }
+        return List.copyOf(devices);
+    }
+
+    private static @Nullable Path optionalPath(JsonFields fields, String name, Path directory) throws ConfigException {
+        String text = fields.optionalText(name);
+        return text == null ? null : path(fields, name, text, directory);
+    }
+
+    private static Path path(JsonFields fields, String name, String text, Path directory) throws ConfigException {
+        try {
+            if (!text.isEmpty()) {
+                return directory.resolve(text).normalize();
+            }
+        } catch (InvalidPathException e) {
+            throw fields.mustBe(name, "a path", e);
+        }
+        throw fields.mustBe(name, "a path");
+    }
+
+    /**
+     * Writes a configuration in place of the file's content, all or nothing, even if the power fails: beside it, to the
+     * disk, then over it. The file is its owner's alone.
+     *
+     * @throws ConfigException if the configuration breaks a rule
+     * @throws IOException if the file cannot be written; the old content is there still
+     */
+    public static void write(Path file, MachineConfig config) throws IOException, ConfigException {
+        ConfigRules.check(config);
+        Path directory = directoryOf(file);
+        byte[] text = JsonText.writePretty(tree(config, directory));
+        Path beside = Files.createTempFile(
+                directory,
+                "." + file.getFileName(),
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static JsonNode tree(MachineConfig config, Path directory) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("version", MachineConfig.VERSION);
+        fields.put("uuid", config.uuid());
+        fields.put("name", config.name());
+        fields.put("memoryMiB", config.memoryMiB());
+        fields.put("cpus", config.cpus());
+        MachineConfig.LinuxBoot linux = config.linux();
+        if (linux != null) {
+            Map<String, Object> boot = new LinkedHashMap<>();
+            boot.put("kernel", relative(linux.kernel(), directory));
+            if (linux.initrd() != null) {
+                boot.put("initrd", relative(linux.initrd(), directory));
+            }
+            boot.put("commandLine", linux.commandLine());
+            fields.put("linux", boot);
+        }
+        List<Object> drives = new ArrayList<>();
+        for (MachineConfig.Optical drive : config.optical()) {
+            Map<String, Object> optical = new LinkedHashMap<>();
+            optical.put("id", drive.id());
+            if (drive.medium() != null) {
+                optical.put("medium", relative(drive.medium(), directory));
+            }
+            drives.add(optical);
+        }
+        fields.put("optical", drives);
+        fields.put(
+                "serial",
+                SERIAL_WORDS.contains(config.serial())
+                        ? config.serial()
+                        : relative(Path.of(config.serial()), directory));
+        List<Object> devices = new ArrayList<>();
+        for (MachineConfig.DeviceConfig device : config.devices()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("id", device.id());
+            entry.put("kind", device.kind());
+            if (!device.properties().isEmpty()) {
+                entry.put("properties", device.properties());
+            }
+            devices.add(entry);
+        }
+        fields.put("devices", devices);
+        return JsonValues.objectOf(fields);
+    }
+
+    /** A path below the directory becomes relative; one that would read as a word of its own keeps a leading dot. */
+    private static String relative(Path path, Path directory) {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (!absolute.startsWith(directory) || absolute.equals(directory)) {
+            return absolute.toString();
+        }
+        String name = directory.relativize(absolute).toString();
+        return SERIAL_WORDS.contains(name) ? "./" + name : name;
+    }
+
+    private static Path directoryOf(Path file) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return parent == null ? Path.of("/") : parent;
+    }
+}

@@ -1,0 +1,75 @@
+package org.vitrine.engine.config;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * The directory of one running VM, named after its UUID: sockets, lock and, for a throw-away machine, its configuration. Open to its
+ * owner alone. The VM process holds the lock as long as it lives.
+ */
+public record RuntimeDirectory(Path path, UUID uuid) {
+    /** Where the VM process speaks QMP. */
+    public Path controlSocket() {
+        return path.resolve("control.sock");
+    }
+
+    /** Where the VM process hands out its screen. */
+    public Path displaySocket() {
+        return path.resolve("display.sock");
+    }
+
+    /** The file that the VM process holds locked. */
+    public Path lockFile() {
+        return path.resolve("lock");
+    }
+
+    /** The configuration of a throw-away machine. */
+    public Path machineFile() {
+        return path.resolve("machine.json");
+    }
+
+    /** What the VM process has to say, a line each. */
+    public Path log() {
+        return path.resolve("vm.log");
+    }
+
+    /** Whether a VM process holds the lock. Asks the kernel; opens and closes a file. */
+    public boolean isAlive() {
+        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                FileLock free = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return free == null;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (OverlappingFileLockException e) {
+            // Another thread of this process is asking: nothing is known, and deleting would be wrong.
+            return true;
+        } catch (IOException e) {
+            return Files.exists(lockFile(), LinkOption.NOFOLLOW_LINKS);
+        }
+    }
+
+    /** Removes the directory with the files in it. Call it only when no VM process has it. */
+    public void delete() throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    new RuntimeDirectory(entry, uuid).delete();
+                } else {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Files.deleteIfExists(path);
+    }
+}

@@ -1,0 +1,173 @@
+package org.vitrine.engine.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MachineConfigFileTest {
+    private static final UUID ID = UUID.fromString("0b0e5c0a-1f6e-4b0e-9d3c-2f5b8a7c6d5e");
+    private static final String GOOD = """
+            {"version": 1, "uuid": "0b0e5c0a-1f6e-4b0e-9d3c-2f5b8a7c6d5e", "name": "Test", "memoryMiB": 512, "cpus": 2,
+             "optical": [{"id": "cd0", "medium": "media/a.iso"}], "devices": [{"id": "vga0", "kind": "VGA"}]}
+            """;
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void place() throws IOException {
+        directory = directory.toRealPath();
+        file = directory.resolve("machine.json");
+    }
+
+    private MachineConfig read(String text) throws IOException, ConfigException {
+        Files.writeString(file, text);
+        return MachineConfigFile.read(file);
+    }
+
+    private MachineConfig full() {
+        return new MachineConfig(
+                1,
+                ID,
+                "Ünïcode \"quoted\"",
+                1024,
+                4,
+                new MachineConfig.LinuxBoot(
+                        directory.resolve("vmlinuz"), Path.of("/boot/initrd"), "console=ttyS0 x=\"y\""),
+                List.of(
+                        new MachineConfig.Optical("cd0", directory.resolve("media/a.iso")),
+                        new MachineConfig.Optical("cd1", null)),
+                directory.resolve("stdio").toString(),
+                List.of(new MachineConfig.DeviceConfig(
+                        "vga0", "VGA", Map.of("vramMiB", 64L, "scale", 1.5, "on", true, "text", "x"))));
+    }
+
+    @Test
+    void what_was_written_is_read_again() throws Exception {
+        MachineConfigFile.write(file, full());
+
+        assertThat(MachineConfigFile.read(file)).isEqualTo(full());
+    }
+
+    @Test
+    void a_machine_that_is_moved_finds_its_files() throws Exception {
+        MachineConfigFile.write(file, full());
+        Path moved = Files.createDirectory(directory.resolve("moved")).resolve("machine.json");
+        Files.move(file, moved);
+        MachineConfig config = MachineConfigFile.read(moved);
+
+        assertThat(config.optical().getFirst().medium()).isEqualTo(moved.resolveSibling("media/a.iso"));
+        assertThat(config.linux().initrd()).isEqualTo(Path.of("/boot/initrd"));
+        assertThat(config.serial()).isEqualTo(moved.resolveSibling("stdio").toString());
+    }
+
+    @Test
+    void writing_replaces_the_file_and_leaves_nothing_beside_it() throws Exception {
+        Files.writeString(file, "old");
+        MachineConfigFile.write(file, full());
+
+        try (var entries = Files.list(directory)) {
+            assertThat(entries).containsExactly(file);
+        }
+        assertThat((Integer) Files.getAttribute(file, "unix:mode") & 077).isZero();
+    }
+
+    @Test
+    void a_configuration_that_breaks_a_rule_is_not_written() throws Exception {
+        Files.writeString(file, "old");
+        MachineConfig bad = new MachineConfig(1, ID, "x", 0, 1, null, List.of(), "none", List.of());
+
+        assertThatThrownBy(() -> MachineConfigFile.write(file, bad)).isInstanceOf(ConfigException.class);
+        assertThat(file).hasContent("old");
+    }
+
+    @Test
+    void what_is_left_out_has_its_default() throws Exception {
+        MachineConfig config = read(
+                "{\"version\":1,\"uuid\":\"" + ID + "\",\"name\":\"n\",\"memoryMiB\":16,\"cpus\":1,\"linux\":null}");
+
+        assertThat(config).isEqualTo(new MachineConfig(1, ID, "n", 16, 1, null, List.of(), "none", List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"cpus\": 2|\"cpus\": 2, \"cpu\": 1|The field \"cpu\" is not known",
+                "\"medium\"|\"media\"|The field \"optical[0].media\" is not known",
+                "\"version\": 1|\"version\": 2|It is of version 2, but this Vitrine reads up to version 1",
+                "\"version\": 1|\"version\": 0|The field \"version\" must be 1 or more",
+                "\"version\": 1, ||The field \"version\" is missing",
+                "\"cpus\": 2|\"cpus\": \"2\"|The field \"cpus\" must be a whole number",
+                "\"cpus\": 2|\"cpus\": 2.5|The field \"cpus\" must be a whole number",
+                "\"cpus\": 2|\"cpus\": 99999999999|The field \"cpus\" must be a whole number",
+                "\"cpus\": 2|\"cpus\": 0|A machine cannot have 0 CPUs; give it at least 1.",
+                "\"cpus\": 2|\"cpus\": 65|65 CPUs are more than a machine can have; give it at most 64.",
+                "\"memoryMiB\": 512|\"memoryMiB\": 0|0 MiB of memory is too little",
+                "\"memoryMiB\": 512|\"memoryMiB\": 3|3 MiB of memory is too little",
+                "\"name\": \"Test\"|\"name\": \" \"|The machine has no name",
+                "\"name\": \"Test\"|\"name\": \"a\\nb\"|control character",
+                "\"name\": \"Test\"|\"name\": 5|The field \"name\" must be a string",
+                "0b0e5c0a-|0b0e5c0-|The field \"uuid\" must be a UUID",
+                "\"vga0\"|\"cd0\"|Two devices are named \"cd0\"",
+                "\"vga0\"|\"../x\"|The device name \"../x\" is not valid",
+                "\"optical\": [|\"optical\": [7, |\"optical[0]\" must be a JSON object",
+                "\"media/a.iso\"|\"a\\u0000b\"|The field \"optical[0].medium\" must be a path",
+                "\"kind\": \"VGA\"|\"kind\": \"VGA\", \"properties\": {\"a\": []}|\"devices[0].properties.a\" must be",
+                "\"cpus\": 2|\"cpus\": 2, \"cpus\": 3|is not a machine's configuration: Duplicate",
+            })
+    void a_mistake_is_named(String good, String bad, String words) {
+        String text = GOOD.replace(good, bad == null ? "" : bad);
+
+        assertThat(text).isNotEqualTo(GOOD);
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "7", "nonsense", "\0\0\0\0", "{\"version\":1}"})
+    void what_is_no_configuration_is_one_sentence(String text) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .startsWith(file.toString())
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void a_file_that_is_absent_a_directory_or_huge_is_one_sentence() throws IOException {
+        assertThatThrownBy(() -> MachineConfigFile.read(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file + " does not exist.");
+        assertThatThrownBy(() -> MachineConfigFile.read(directory)).hasMessageContaining("It is not a file.");
+        Files.write(file, new byte[MachineConfigFile.MAX_BYTES + 1]);
+        assertThatThrownBy(() -> MachineConfigFile.read(file)).hasMessageContaining("It is longer than");
+    }
+
+    @Test
+    void more_memory_than_the_host_has_is_refused() {
+        MachineConfig huge =
+                new MachineConfig(1, ID, "x", ConfigRules.hostMemoryMiB() + 1, 1, null, List.of(), "none", List.of());
+
+        assertThatThrownBy(() -> ConfigRules.checkHostMemory(huge))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("more than this host has");
+    }
+}
