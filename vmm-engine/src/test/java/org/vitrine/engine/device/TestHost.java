@@ -25,7 +25,7 @@ public class TestHost implements DeviceHost, AutoCloseable {
     private final AddressSpace ports = new AddressSpace("port", 0x1_0000);
     private final AddressSpace mmio = new AddressSpace("MMIO", 1L << 52);
     private final ManualClock clock = new ManualClock();
-    private final Map<Integer, RecordedPin> pins = new TreeMap<>();
+    private final Map<Integer, Integer> asserting = new TreeMap<>();
     private final List<String> events = new ArrayList<>();
     private Path runtimeDirectory;
 
@@ -64,11 +64,13 @@ public class TestHost implements DeviceHost, AutoCloseable {
         return (address, data) -> note("msi %#x=%#x".formatted(address, data));
     }
 
+    /** Each call makes an input of its own; the line is up while any of its inputs is. */
     @Override
     public InterruptPin gsi(int number) {
         synchronized (events) {
-            return pins.computeIfAbsent(number, RecordedPin::new);
+            asserting.putIfAbsent(number, 0);
         }
+        return new RecordedPin(number);
     }
 
     /** A fresh directory, made on first use. */
@@ -129,7 +131,7 @@ public class TestHost implements DeviceHost, AutoCloseable {
     /** Whether a GSI is asserted now. */
     public boolean asserted(int gsi) {
         synchronized (events) {
-            return pins.containsKey(gsi) && pins.get(gsi).level;
+            return asserting.getOrDefault(gsi, 0) > 0;
         }
     }
 
@@ -145,7 +147,7 @@ public class TestHost implements DeviceHost, AutoCloseable {
     public Map<Integer, Boolean> levels() {
         Map<Integer, Boolean> levels = new TreeMap<>();
         synchronized (events) {
-            pins.forEach((number, pin) -> levels.put(number, pin.level));
+            asserting.forEach((number, inputs) -> levels.put(number, inputs > 0));
         }
         return levels;
     }
@@ -182,8 +184,12 @@ public class TestHost implements DeviceHost, AutoCloseable {
         @Override
         public void set(boolean asserted) {
             synchronized (events) {
-                if (level != asserted) {
-                    level = asserted;
+                if (level == asserted) {
+                    return;
+                }
+                level = asserted;
+                int inputs = asserting.merge(number, asserted ? 1 : -1, Integer::sum);
+                if (inputs == (asserted ? 1 : 0)) {
                     events.add("gsi " + number + (asserted ? " up" : " down"));
                 }
             }
