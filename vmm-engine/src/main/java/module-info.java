@@ -8,6 +8,7 @@ module org.vitrine.engine {
     requires static org.jspecify;
 
     exports org.vitrine.engine.config;
+    exports org.vitrine.engine.image;
     exports org.vitrine.engine.qmp;
     exports org.vitrine.engine.linux to
             org.vitrine.display,

@@ -84,6 +84,32 @@ public final class Fd implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads from a position of a file until the segment is full or the file ends; EINTR is retried.
+     *
+     * @param into native memory
+     * @param position bytes from the start of the file
+     * @return how many bytes were read, less than asked for only at the end of the file
+     * @throws LinuxException if the system refuses
+     */
+    public long pread(MemorySegment into, long position) {
+        long done = 0;
+        while (done < into.byteSize()) {
+            try {
+                long count = Libc.pread(number, into.address() + done, into.byteSize() - done, position + done);
+                if (count == 0) {
+                    break;
+                }
+                done += count;
+            } catch (LastErrorException e) {
+                if (Errno.of(e.getErrorCode()) != Errno.EINTR) {
+                    throw new LinuxException("read", e);
+                }
+            }
+        }
+        return done;
+    }
+
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

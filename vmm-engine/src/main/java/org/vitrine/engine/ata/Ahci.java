@@ -1,0 +1,120 @@
+package org.vitrine.engine.ata;
+
+import org.vitrine.engine.device.DeviceHost;
+import org.vitrine.engine.device.InterruptPin;
+import org.vitrine.engine.device.StateException;
+import org.vitrine.engine.device.StateReader;
+import org.vitrine.engine.device.StateWriter;
+import org.vitrine.engine.pci.PciFunction;
+import org.vitrine.engine.pci.PciIdentity;
+
+/**
+ * The Serial ATA controller of the ICH9 in AHCI mode, 8086:2922 (Intel document 316972, chapter 15; Serial ATA AHCI
+ * 1.3.1): the ABAR in BAR 5, one interrupt by INTA# or MSI, {@value #PORTS} ports.
+ */
+public final class Ahci extends PciFunction {
+    /** How many devices can be attached. */
+    public static final int PORTS = AhciHba.PORTS;
+
+    private static final PciIdentity IDENTITY = PciIdentity.of(0x8086, 0x2922, 0x02, 0x01_06_01);
+    private static final String KIND = "ahci";
+    private static final int VERSION = 1;
+    private static final int ABAR = 5;
+
+    private final InterruptPin pin;
+    private final AhciHba hba;
+
+    /** Makes a controller without devices, in power-on state. */
+    public Ahci(String id, DeviceHost host) {
+        this(id, host, step -> new WorkerThread(id, step));
+    }
+
+    /** @param workers makes what executes the commands */
+    Ahci(String id, DeviceHost host, CommandWorker.Factory workers) {
+        super(id, host, IDENTITY);
+        pin = intx();
+        hba = new AhciHba(host.memory(), new Bus(), host.log(), workers);
+        memoryBar(ABAR, AhciHba.SIZE, hba.registers());
+        msiCapability(1);
+    }
+
+    /**
+     * Connects a device to a port, before the machine runs. The controller closes it.
+     *
+     * @param port 0 to 5
+     * @throws IllegalArgumentException if there is no such port, or it has a device already
+     */
+    public void attach(int port, AtaDevice device) {
+        if (port < 0 || port >= PORTS) {
+            throw new IllegalArgumentException("an AHCI controller has ports 0 to " + (PORTS - 1) + ", not " + port);
+        }
+        hba.attach(port, device);
+    }
+
+    private final class Bus implements HbaBus {
+        @Override
+        public boolean busMaster() {
+            return Ahci.this.busMaster();
+        }
+
+        @Override
+        public void interrupt(boolean asserted) {
+            pin.set(asserted);
+        }
+
+        @Override
+        public void message() {
+            if (messageInterruptsEnabled()) {
+                sendMessage(0);
+            }
+        }
+    }
+
+    /** Bus Master Enable may be what commands waited for. */
+    @Override
+    protected void configWritten(int offset, int size) {
+        hba.kick();
+    }
+
+    @Override
+    public void requestPause() {
+        hba.requestPause();
+    }
+
+    @Override
+    public void awaitPaused() {
+        hba.awaitPaused();
+    }
+
+    @Override
+    public void resume() {
+        hba.resume();
+    }
+
+    @Override
+    protected void resetFunction() {
+        hba.reset();
+    }
+
+    @Override
+    protected void saveFunction(StateWriter out) {
+        out.begin(KIND, VERSION);
+        hba.save(out);
+    }
+
+    @Override
+    protected void loadFunction(StateReader in) throws StateException {
+        in.begin(KIND, VERSION);
+        hba.load(in);
+    }
+
+    @Override
+    protected void afterLoadFunction() {
+        hba.afterLoad();
+    }
+
+    @Override
+    protected void closeFunction() {
+        hba.close();
+    }
+}

@@ -1,0 +1,57 @@
+package org.vitrine.engine.ata;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A thread that executes commands and sleeps while there are none. */
+final class WorkerThread implements CommandWorker {
+    private final Thread thread;
+    private final BooleanSupplier step;
+    private volatile boolean closing;
+    private boolean started;
+
+    WorkerThread(String name, BooleanSupplier step) {
+        this.step = step;
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    private void run() {
+        while (!closing) {
+            if (!step.getAsBoolean()) {
+                // A kick between the step and here is kept as a permit, so none is lost.
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    @Override
+    public void start() {
+        if (!started) {
+            started = true;
+            thread.start();
+        }
+    }
+
+    @Override
+    public void kick() {
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        kick();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                // It may be writing into guest memory, which is unmapped after this.
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
