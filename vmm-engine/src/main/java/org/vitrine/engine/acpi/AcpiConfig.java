@@ -1,0 +1,53 @@
+package org.vitrine.engine.acpi;
+
+import java.util.List;
+import org.vitrine.engine.board.Board;
+
+/**
+ * What the tables describe.
+ *
+ * @param cpus number of vCPUs, 1 to {@value #MAX_CPUS}; vCPU n has local APIC id n
+ * @param memoryBytes guest RAM
+ * @param physicalAddressBits width of a guest physical address, as CPUID leaf 0x80000008 answers it: the 64-bit window for
+ *     BARs reaches from the end of RAM to it, wherever firmware puts them
+ * @param rootPorts the PCI Express root ports on bus 0
+ */
+public record AcpiConfig(Board board, int cpus, long memoryBytes, int physicalAddressBits, List<RootPort> rootPorts) {
+    public static final int MAX_CPUS = 64;
+
+    /**
+     * A PCI Express root port.
+     *
+     * @param device 0 to 31
+     * @param function 0 to 7
+     */
+    public record RootPort(int device, int function) {
+        public RootPort {
+            require(device >= 0 && device < 32 && function >= 0 && function < 8, "no such place on a PCI bus");
+        }
+    }
+
+    public AcpiConfig {
+        require(cpus >= 1 && cpus <= MAX_CPUS, "the tables describe 1 to " + MAX_CPUS + " CPUs, not " + cpus);
+        require(memoryBytes > 0, "a machine has memory");
+        require(physicalAddressBits >= 32 && physicalAddressBits <= 52, "an address has 32 to 52 bits");
+        rootPorts = List.copyOf(rootPorts);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /** The first address of the 64-bit window for BARs, a multiple of 1 GiB. */
+    long highWindowBase() {
+        long end = Board.HIGH_MEMORY_BASE + memoryBytes - board.lowMemory(memoryBytes);
+        return (end + (1L << 30) - 1) & -(1L << 30);
+    }
+
+    /** The first address beyond the 64-bit window; not above its base if there is none. */
+    long highWindowEnd() {
+        return 1L << physicalAddressBits;
+    }
+}
