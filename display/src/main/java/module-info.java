@@ -5,4 +5,7 @@ module org.vitrine.display {
     requires static org.jspecify;
 
     exports org.vitrine.display.link;
+
+    provides org.vitrine.engine.device.DeviceFactory with
+            org.vitrine.display.adapter.VgaFactory;
 }

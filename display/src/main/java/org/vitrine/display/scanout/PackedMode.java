@@ -1,0 +1,148 @@
+package org.vitrine.display.scanout;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.display.link.Geometry;
+import org.vitrine.display.link.RowSet;
+
+/** Graphics modes whose pixels are whole bytes, one after the other. */
+public final class PackedMode implements Mode {
+    /** Layout of a pixel, little-endian. */
+    public enum Depth {
+        /** An index into 256 colours. */
+        PALETTE_8(1),
+        /** A palette index, every pixel shown two wide: VGA's own 256-colour modes. */
+        PALETTE_8_DOUBLED(1),
+        /** Five bits each of red, green and blue, red highest. */
+        RGB_555(2),
+        /** Five, six and five bits. */
+        RGB_565(2),
+        /** Blue, green and red bytes. */
+        RGB_888(3),
+        /** Blue, green, red, and a byte that does not matter. */
+        XRGB_8888(4);
+
+        private final int bytes;
+
+        Depth(int bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private final int width;
+    private final int height;
+    private final Lines lines;
+    private final int[] addresses;
+    private final Depth depth;
+    private final int[] palette;
+    private final byte[] bytes;
+    private final int[] pixels;
+
+    /** @param palette 256 colours, 0x00RRGGBB; empty for depths without one */
+    public PackedMode(int width, int height, Lines lines, Depth depth, int[] palette) {
+        this.width = width;
+        this.height = height;
+        this.lines = lines;
+        this.addresses = lines.addresses(height);
+        this.depth = depth;
+        this.palette = palette.clone();
+        this.bytes = new byte[depth == Depth.PALETTE_8_DOUBLED ? (width + 1) / 2 : width * depth.bytes];
+        this.pixels = new int[width];
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public @Nullable Geometry direct() {
+        return depth == Depth.XRGB_8888
+                ? new Geometry(
+                        0,
+                        Geometry.Source.VRAM,
+                        Geometry.PixelFormat.XRGB8888,
+                        width,
+                        height,
+                        lines.stride(),
+                        lines.start())
+                : null;
+    }
+
+    @Override
+    public void addDamaged(long[] pages, RowSet rows) {
+        for (int row = 0; row < height; row++) {
+            if (VideoMemory.isDamaged(pages, addresses[row], bytes.length)) {
+                rows.add(row, 1);
+            }
+        }
+    }
+
+    @Override
+    public void draw(MemorySegment memory, Blink blink, RowSet rows, RowSink sink) {
+        rows.forEachRun(height, (first, count) -> {
+            for (int row = first; row < first + count; row++) {
+                VideoMemory.copy(memory, addresses[row], bytes, bytes.length);
+                drawRow();
+                sink.accept(row, pixels);
+            }
+        });
+    }
+
+    private void drawRow() {
+        switch (depth) {
+            case PALETTE_8 -> {
+                for (int x = 0; x < width; x++) {
+                    pixels[x] = palette[bytes[x] & 0xff];
+                }
+            }
+            case PALETTE_8_DOUBLED -> {
+                for (int x = 0; x < width; x++) {
+                    pixels[x] = palette[bytes[x >>> 1] & 0xff];
+                }
+            }
+            case RGB_555 -> {
+                for (int x = 0; x < width; x++) {
+                    int value = bytes[2 * x] & 0xff | bytes[2 * x + 1] << 8;
+                    pixels[x] = expand5(value >>> 10) << 16 | expand5(value >>> 5) << 8 | expand5(value);
+                }
+            }
+            case RGB_565 -> {
+                for (int x = 0; x < width; x++) {
+                    int value = bytes[2 * x] & 0xff | bytes[2 * x + 1] << 8;
+                    pixels[x] = expand5(value >>> 11) << 16 | expand6(value >>> 5) << 8 | expand5(value);
+                }
+            }
+            case RGB_888 -> {
+                for (int x = 0; x < width; x++) {
+                    pixels[x] = color(3 * x);
+                }
+            }
+            case XRGB_8888 -> {
+                for (int x = 0; x < width; x++) {
+                    pixels[x] = color(4 * x);
+                }
+            }
+        }
+    }
+
+    private int color(int at) {
+        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16;
+    }
+
+    /** Five bits become eight by repeating the highest, so that all ones are white. */
+    private static int expand5(int value) {
+        int bits = value & 31;
+        return bits << 3 | bits >>> 2;
+    }
+
+    private static int expand6(int value) {
+        int bits = value & 63;
+        return bits << 2 | bits >>> 4;
+    }
+}
