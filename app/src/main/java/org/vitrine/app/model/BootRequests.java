@@ -1,0 +1,168 @@
+package org.vitrine.app.model;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.app.text.Sizes;
+import org.vitrine.app.text.Texts;
+import org.vitrine.engine.config.MachineConfig;
+
+/** Turns what the user asked for into a machine's configuration, or says why that cannot be. Reads files. */
+public final class BootRequests {
+    /** The most vCPUs that the engine takes. */
+    public static final int MAX_CPUS = 64;
+    /** With less, SeaBIOS does not come up. */
+    static final int MIN_MEMORY_MIB = 16;
+    /** AHCI ports of the board. */
+    static final int MAX_DRIVES = 6;
+
+    /** So many any KVM allows: it need not be asked. */
+    private static final int ALWAYS_ALLOWED_CPUS = 4;
+
+    private static final int MAX_NAME = 255;
+
+    private final HostCheck host;
+
+    public BootRequests(HostCheck host) {
+        this.host = host;
+    }
+
+    /**
+     * Checks a request.
+     *
+     * @return the configuration of a new machine, its paths absolute
+     * @throws Refusal with what is wrong first
+     */
+    public MachineConfig configure(BootRequest request) throws Refusal {
+        if (request.media().isEmpty() && request.kernel() == null) {
+            throw refusal("boot.nothing");
+        }
+        if (request.media().size() > MAX_DRIVES) {
+            throw refusal("boot.too-many-media", request.media().size(), MAX_DRIVES);
+        }
+        for (Path medium : request.media()) {
+            IsoImage.check(medium);
+        }
+        checkMemory(request.memoryMiB());
+        checkCpus(request.cpus());
+        MachineConfig.LinuxBoot linux = checkLinux(request);
+        List<MachineConfig.Optical> drives = new ArrayList<>();
+        for (Path medium : request.media()) {
+            drives.add(new MachineConfig.Optical("cd" + drives.size(), medium.toAbsolutePath()));
+        }
+        if (drives.isEmpty()) {
+            drives.add(new MachineConfig.Optical("cd0", null));
+        }
+        return new MachineConfig(
+                MachineConfig.VERSION,
+                UUID.randomUUID(),
+                name(request),
+                request.memoryMiB(),
+                request.cpus(),
+                linux,
+                drives,
+                checkSerial(request.serial()),
+                List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
+    }
+
+    private void checkMemory(int mebibytes) throws Refusal {
+        int hostMemory = host.memoryMiB();
+        if (mebibytes < MIN_MEMORY_MIB) {
+            throw refusal("boot.memory-too-small", Integer.toString(mebibytes), MIN_MEMORY_MIB);
+        }
+        if (mebibytes > hostMemory) {
+            throw refusal(
+                    "boot.memory-too-large",
+                    Sizes.mebibytes(mebibytes),
+                    Sizes.mebibytes(hostMemory),
+                    Integer.toString(hostMemory));
+        }
+    }
+
+    private void checkCpus(int cpus) throws Refusal {
+        if (cpus < 1) {
+            throw refusal("boot.cpus-too-few", Integer.toString(cpus));
+        }
+        int most = cpus > ALWAYS_ALLOWED_CPUS ? host.maxCpus(MAX_CPUS) : MAX_CPUS;
+        if (cpus > most) {
+            throw refusal("boot.cpus-too-many", Integer.toString(cpus), most);
+        }
+    }
+
+    private static MachineConfig.@Nullable LinuxBoot checkLinux(BootRequest request) throws Refusal {
+        Path kernel = request.kernel();
+        Path initrd = request.initrd();
+        String commandLine = request.commandLine();
+        if (kernel == null) {
+            if (initrd != null || commandLine != null) {
+                throw refusal("boot.kernel-needed");
+            }
+            return null;
+        }
+        LinuxKernelImage.check(kernel);
+        if (initrd != null) {
+            FileChecks.inspect(initrd, file -> {
+                if (file.size() >= (long) request.memoryMiB() << 20) {
+                    throw refusal(
+                            "boot.initrd-too-large",
+                            initrd,
+                            Sizes.bytes(file.size()),
+                            Sizes.mebibytes(request.memoryMiB()));
+                }
+            });
+        }
+        return new MachineConfig.LinuxBoot(
+                kernel.toAbsolutePath(),
+                initrd == null ? null : initrd.toAbsolutePath(),
+                commandLine == null ? "" : commandLine);
+    }
+
+    private static String checkSerial(String serial) throws Refusal {
+        if (serial.equals(BootRequest.NO_SERIAL) || serial.equals(BootRequest.SERIAL_STDIO)) {
+            return serial;
+        }
+        Path file = Path.of(serial).toAbsolutePath();
+        checkWritable(file, "boot.serial-unwritable");
+        return file.toString();
+    }
+
+    /** @throws Refusal with a text of a key if a file cannot be made or written at a place */
+    static void checkWritable(Path file, String key) throws Refusal {
+        Path folder = file.toAbsolutePath().getParent();
+        boolean possible = Files.exists(file)
+                ? !Files.isDirectory(file) && Files.isWritable(file)
+                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        if (!possible) {
+            throw refusal(key, file);
+        }
+    }
+
+    private static String name(BootRequest request) throws Refusal {
+        String name = request.name();
+        if (name != null) {
+            if (name.isBlank() || name.length() > MAX_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
+                throw refusal("boot.name-unusable", MAX_NAME);
+            }
+            return name;
+        }
+        Path source =
+                request.media().isEmpty() ? request.kernel() : request.media().getFirst();
+        Path file = source == null ? null : source.getFileName();
+        if (file == null) {
+            return Texts.get("boot.unnamed");
+        }
+        String base = file.toString();
+        int dot = base.lastIndexOf('.');
+        String stem = dot > 0 && !request.media().isEmpty() ? base.substring(0, dot) : base;
+        return stem.length() > MAX_NAME ? stem.substring(0, MAX_NAME) : stem;
+    }
+
+    private static Refusal refusal(String key, Object... arguments) {
+        return Refusal.of(Refusal.Cause.INPUT, key, arguments);
+    }
+}

@@ -1,0 +1,27 @@
+package org.vitrine.app.model.host;
+
+/** Tries /dev/kvm. */
+@FunctionalInterface
+public interface KvmProbe {
+    /** How the attempt ended. */
+    enum Outcome {
+        USABLE,
+        /** The device does not exist, or nothing is behind it. */
+        ABSENT,
+        DENIED,
+        /** Another program holds the processor's virtualization. */
+        BUSY,
+        BROKEN
+    }
+
+    /**
+     * An attempt's end.
+     *
+     * @param errno the error number of an attempt that failed, else 0
+     * @param maxCpus vCPUs that KVM allows in one VM; 0 if it could not be asked
+     */
+    record Answer(Outcome outcome, int errno, int maxCpus) {}
+
+    /** Opens the device, makes a VM and drops it again. */
+    Answer ask();
+}

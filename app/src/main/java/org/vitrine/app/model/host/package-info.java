@@ -1,0 +1,2 @@
+/** What this host can do, and the mend for what it cannot. */
+package org.vitrine.app.model.host;
