@@ -4,6 +4,8 @@ module org.vitrine.display {
     requires static javafx.graphics;
     requires static org.jspecify;
 
+    exports org.vitrine.display.console to
+            org.vitrine.app;
     exports org.vitrine.display.link;
 
     provides org.vitrine.engine.device.DeviceFactory with
