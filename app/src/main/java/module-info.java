@@ -3,6 +3,7 @@ module org.vitrine.app {
     requires org.vitrine.engine;
     requires org.vitrine.display;
     requires org.vitrine.icons;
+    requires org.vitrine.usb;
     requires javafx.controls;
     requires javafx.swing;
     requires org.controlsfx.controls;
@@ -13,4 +14,7 @@ module org.vitrine.app {
     requires org.slf4j;
     requires ch.qos.logback.classic;
     requires static org.jspecify;
+
+    opens org.vitrine.app.cli to
+            info.picocli;
 }

@@ -1,6 +1,5 @@
 package org.vitrine.app.model;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,21 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
+import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MachineConfig;
 
 /** Turns what the user asked for into a machine's configuration, or says why that cannot be. Reads files. */
 public final class BootRequests {
-    /** The most vCPUs that the engine takes. */
-    public static final int MAX_CPUS = 64;
-    /** With less, SeaBIOS does not come up. */
-    static final int MIN_MEMORY_MIB = 16;
-    /** AHCI ports of the board. */
-    static final int MAX_DRIVES = 6;
-
     /** So many any KVM allows: it need not be asked. */
     private static final int ALWAYS_ALLOWED_CPUS = 4;
-
-    private static final int MAX_NAME = 255;
 
     private final HostCheck host;
 
@@ -42,8 +33,8 @@ public final class BootRequests {
         if (request.media().isEmpty() && request.kernel() == null) {
             throw refusal("boot.nothing");
         }
-        if (request.media().size() > MAX_DRIVES) {
-            throw refusal("boot.too-many-media", request.media().size(), MAX_DRIVES);
+        if (request.media().size() > ConfigRules.MAX_OPTICAL) {
+            throw refusal("boot.too-many-media", request.media().size(), ConfigRules.MAX_OPTICAL);
         }
         for (Path medium : request.media()) {
             IsoImage.check(medium);
@@ -72,8 +63,8 @@ public final class BootRequests {
 
     private void checkMemory(int mebibytes) throws Refusal {
         int hostMemory = host.memoryMiB();
-        if (mebibytes < MIN_MEMORY_MIB) {
-            throw refusal("boot.memory-too-small", Integer.toString(mebibytes), MIN_MEMORY_MIB);
+        if (mebibytes < ConfigRules.MIN_MEMORY_MIB) {
+            throw refusal("boot.memory-too-small", Integer.toString(mebibytes), ConfigRules.MIN_MEMORY_MIB);
         }
         if (mebibytes > hostMemory) {
             throw refusal(
@@ -88,7 +79,7 @@ public final class BootRequests {
         if (cpus < 1) {
             throw refusal("boot.cpus-too-few", Integer.toString(cpus));
         }
-        int most = cpus > ALWAYS_ALLOWED_CPUS ? host.maxCpus(MAX_CPUS) : MAX_CPUS;
+        int most = cpus > ALWAYS_ALLOWED_CPUS ? host.maxCpus(ConfigRules.MAX_CPUS) : ConfigRules.MAX_CPUS;
         if (cpus > most) {
             throw refusal("boot.cpus-too-many", Integer.toString(cpus), most);
         }
@@ -127,26 +118,17 @@ public final class BootRequests {
             return serial;
         }
         Path file = Path.of(serial).toAbsolutePath();
-        checkWritable(file, "boot.serial-unwritable");
+        FileChecks.checkWritable(file, "boot.serial-unwritable");
         return file.toString();
-    }
-
-    /** @throws Refusal with a text of a key if a file cannot be made or written at a place */
-    static void checkWritable(Path file, String key) throws Refusal {
-        Path folder = file.toAbsolutePath().getParent();
-        boolean possible = Files.exists(file)
-                ? !Files.isDirectory(file) && Files.isWritable(file)
-                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
-        if (!possible) {
-            throw refusal(key, file);
-        }
     }
 
     private static String name(BootRequest request) throws Refusal {
         String name = request.name();
         if (name != null) {
-            if (name.isBlank() || name.length() > MAX_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
-                throw refusal("boot.name-unusable", MAX_NAME);
+            if (name.isBlank()
+                    || name.length() > ConfigRules.MAX_NAME_LENGTH
+                    || name.codePoints().anyMatch(Character::isISOControl)) {
+                throw refusal("boot.name-unusable", ConfigRules.MAX_NAME_LENGTH);
             }
             return name;
         }
@@ -159,7 +141,7 @@ public final class BootRequests {
         String base = file.toString();
         int dot = base.lastIndexOf('.');
         String stem = dot > 0 && !request.media().isEmpty() ? base.substring(0, dot) : base;
-        return stem.length() > MAX_NAME ? stem.substring(0, MAX_NAME) : stem;
+        return stem.length() > ConfigRules.MAX_NAME_LENGTH ? stem.substring(0, ConfigRules.MAX_NAME_LENGTH) : stem;
     }
 
     private static Refusal refusal(String key, Object... arguments) {

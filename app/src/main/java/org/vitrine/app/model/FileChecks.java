@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Opens a file that the user named, and says in a sentence why it cannot be used. */
-final class FileChecks {
+public final class FileChecks {
     private FileChecks() {}
 
     /** What is done with a file that is open. */
@@ -41,6 +41,17 @@ final class FileChecks {
             throw Refusal.of(Refusal.Cause.INPUT, "file.unreadable", path);
         } catch (IOException e) {
             throw Refusal.of(Refusal.Cause.INPUT, "file.broken", path, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws Refusal with a text of a key if a file cannot be made or written at a place */
+    public static void checkWritable(Path file, String key) throws Refusal {
+        Path folder = file.toAbsolutePath().getParent();
+        boolean possible = Files.exists(file)
+                ? !Files.isDirectory(file) && Files.isWritable(file)
+                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        if (!possible) {
+            throw Refusal.of(Refusal.Cause.INPUT, key, file);
         }
     }
 

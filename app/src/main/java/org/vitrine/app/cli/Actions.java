@@ -1,0 +1,57 @@
+package org.vitrine.app.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.vitrine.app.model.JavaRuntime;
+import org.vitrine.app.model.MachineLauncher;
+import org.vitrine.app.model.MachineProcess;
+import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.VmCommand;
+import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.engine.config.RuntimeRoot;
+
+/** What the commands do to the world, so that tests can put another in its place. */
+interface Actions {
+    HostCheck host();
+
+    /** @throws Refusal if there is no place for running machines */
+    MachineLauncher launcher() throws Refusal;
+
+    /** Opens the application's window and waits for it to close. @return the exit code */
+    int openApplication(List<Path> discs);
+
+    /** Shows a machine that was just started, and waits for its end or the window's. @return the exit code */
+    int show(MachineProcess machine);
+
+    /** The product's. */
+    static Actions ofThisHost() {
+        return new Actions() {
+            @Override
+            public HostCheck host() {
+                return HostCheck.ofThisHost();
+            }
+
+            @Override
+            public MachineLauncher launcher() throws Refusal {
+                try {
+                    RuntimeRoot root = RuntimeRoot.ofUser();
+                    root.sweep();
+                    return new MachineLauncher(root, VmCommand.of(JavaRuntime.ofThisProcess()));
+                } catch (IOException e) {
+                    throw Refusal.inWords(Refusal.Cause.HOST, String.valueOf(e.getMessage()));
+                }
+            }
+
+            @Override
+            public int openApplication(List<Path> discs) {
+                return ExitCodes.OK;
+            }
+
+            @Override
+            public int show(MachineProcess machine) {
+                return ExitCodes.OK;
+            }
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package org.vitrine.app.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.BootRequest;
+import org.vitrine.app.model.BootRequests;
+import org.vitrine.app.model.FileChecks;
+import org.vitrine.app.model.MachineLauncher.Terminal;
+import org.vitrine.app.model.MachineProcess;
+import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.app.model.host.HostFinding;
+import org.vitrine.engine.config.MachineConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vitrine boot}: a throw-away machine that leaves no trace. */
+@Command(name = "boot", mixinStandardHelpOptions = true)
+final class BootCommand implements Callable<Integer> {
+    private static final double MAX_AFTER_SECONDS = 86_400;
+
+    private final Actions actions;
+
+    @Parameters(arity = "0..*", paramLabel = "MEDIA", descriptionKey = "cli.boot.media")
+    private List<Path> media = new ArrayList<>();
+
+    @Option(names = "--name", paramLabel = "N", descriptionKey = "cli.boot.name")
+    private @Nullable String name;
+
+    @Option(names = "--memory", paramLabel = "MiB", descriptionKey = "cli.boot.memory")
+    private int memory = BootRequest.DEFAULT_MEMORY_MIB;
+
+    @Option(names = "--cpus", paramLabel = "N", descriptionKey = "cli.boot.cpus")
+    private int cpus = BootRequest.DEFAULT_CPUS;
+
+    @Option(names = "--kernel", paramLabel = "F", descriptionKey = "cli.boot.kernel")
+    private @Nullable Path kernel;
+
+    @Option(names = "--initrd", paramLabel = "F", descriptionKey = "cli.boot.initrd")
+    private @Nullable Path initrd;
+
+    @Option(names = "--append", paramLabel = "S", descriptionKey = "cli.boot.append")
+    private @Nullable String append;
+
+    @Option(names = "--headless", descriptionKey = "cli.boot.headless")
+    private boolean headless;
+
+    @Option(names = "--control", paramLabel = "SOCKET", descriptionKey = "cli.boot.control")
+    private @Nullable Path control;
+
+    @Option(names = "--serial", paramLabel = "stdio|FILE", descriptionKey = "cli.boot.serial")
+    private String serial = BootRequest.NO_SERIAL;
+
+    @Option(names = "--screenshot", paramLabel = "FILE", descriptionKey = "cli.boot.screenshot")
+    private @Nullable Path screenshot;
+
+    @Option(names = "--after", paramLabel = "SECONDS", descriptionKey = "cli.boot.after")
+    private @Nullable Double after;
+
+    BootCommand(Actions actions) {
+        this.actions = actions;
+    }
+
+    @Override
+    public Integer call() throws Refusal, InterruptedException {
+        HostCheck host = actions.host();
+        MachineConfig config = new BootRequests(host)
+                .configure(new BootRequest(media, name, memory, cpus, kernel, initrd, append, serial));
+        Optional<ScreenshotPlan> plan = screenshotPlan();
+        ControlLink link = ControlLink.plan(control);
+        Optional<HostFinding> obstacle = host.obstacle();
+        if (obstacle.isPresent()) {
+            throw Refusal.inWords(
+                    Refusal.Cause.HOST,
+                    obstacle.get().sentence()
+                            + obstacle.get().mend().map(mend -> " " + mend).orElse(""));
+        }
+        Terminal terminal = serial.equals(BootRequest.SERIAL_STDIO) ? Terminal.LENT : Terminal.KEPT;
+        try (MachineProcess machine = actions.launcher().launch(config, terminal);
+                BootRun run = new BootRun(machine, link, terminal)) {
+            run.offerControl();
+            plan.ifPresent(run::schedule);
+            return headless ? run.awaitEnd() : run.show(actions);
+        }
+    }
+
+    private Optional<ScreenshotPlan> screenshotPlan() throws Refusal {
+        if (screenshot == null && after == null) {
+            return Optional.empty();
+        }
+        if (screenshot == null) {
+            throw Refusal.of(Refusal.Cause.INPUT, "boot.screenshot-needed");
+        }
+        if (after == null) {
+            throw Refusal.of(Refusal.Cause.INPUT, "boot.after-needed");
+        }
+        if (!(after >= 0 && after <= MAX_AFTER_SECONDS)) {
+            throw Refusal.of(Refusal.Cause.INPUT, "boot.after-unusable", after.toString(), (int) MAX_AFTER_SECONDS);
+        }
+        String file = screenshot.toString();
+        String ending = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (!ending.equals("png") && !ending.equals("ppm")) {
+            throw Refusal.of(Refusal.Cause.INPUT, "boot.screenshot-kind", file);
+        }
+        FileChecks.checkWritable(screenshot, "boot.screenshot-unwritable");
+        return Optional.of(new ScreenshotPlan(
+                screenshot.toAbsolutePath(), ending, Duration.ofMillis((long) (after * 1000)), headless));
+    }
+}

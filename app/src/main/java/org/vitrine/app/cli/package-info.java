@@ -1,0 +1,2 @@
+/** The command line. Nothing here loads JavaFX, except the command that opens the window. */
+package org.vitrine.app.cli;

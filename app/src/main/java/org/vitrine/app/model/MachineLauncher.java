@@ -1,0 +1,68 @@
+package org.vitrine.app.model;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.List;
+import org.vitrine.engine.config.ConfigException;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.engine.config.RuntimeDirectory;
+import org.vitrine.engine.config.RuntimeRoot;
+
+/** Starts VM processes for throw-away machines. Files and processes: not for the JavaFX thread. */
+public final class MachineLauncher {
+    private final RuntimeRoot root;
+    private final VmCommand command;
+
+    public MachineLauncher(RuntimeRoot root, VmCommand command) {
+        this.root = root;
+        this.command = command;
+    }
+
+    /** Where the terminal's input and output go. */
+    public enum Terminal {
+        /** They stay the application's. */
+        KEPT,
+        /** They become the guest's serial line. */
+        LENT
+    }
+
+    /**
+     * Starts a machine whose configuration lives in its runtime directory, and goes with it.
+     *
+     * @return the process, which may not answer yet
+     * @throws Refusal if the files or the process cannot be made
+     */
+    public MachineProcess launch(MachineConfig config, Terminal terminal) throws Refusal {
+        try {
+            RuntimeDirectory directory = root.create(config.uuid());
+            try {
+                MachineConfigFile.write(directory.machineFile(), config);
+                return start(directory, terminal);
+            } catch (IOException | ConfigException e) {
+                directory.delete();
+                throw e;
+            }
+        } catch (ConfigException e) {
+            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw Refusal.of(Refusal.Cause.HOST, "machine.not-started", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private MachineProcess start(RuntimeDirectory directory, Terminal terminal) throws IOException {
+        List<String> words = command.words(directory.machineFile(), directory.path());
+        Redirect log = Redirect.appendTo(directory.log().toFile());
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(log);
+        if (terminal == Terminal.LENT) {
+            builder.redirectInput(Redirect.INHERIT).redirectOutput(Redirect.INHERIT);
+        } else {
+            builder.redirectInput(Redirect.from(new File("/dev/null"))).redirectOutput(log);
+        }
+        // The process outlives the terminal's or desktop's working directory.
+        builder.directory(new File("/"));
+        Process process = builder.start();
+        return new MachineProcess(directory, process.toHandle(), process, LogTail.open(directory.log()));
+    }
+}

@@ -1,0 +1,2 @@
+/** The application: a manager of virtual machines for the desktop. */
+package org.vitrine.app;
