@@ -302,14 +302,18 @@ public abstract class PciFunction implements Device {
     }
 
     /** Tries again to map BARs that were in the way of something. Called without locks. */
-    final void retryBlocked() {
+    void retryBlocked() {
         if (bars.anyBlocked()) {
             bars.update(upstream);
         }
     }
 
+    final PciUpstream upstream() {
+        return upstream;
+    }
+
     /** Maps and unmaps after a bridge above changed. */
-    final void upstreamChanged() {
+    void upstreamChanged() {
         updateMappings();
     }
 
