@@ -16,13 +16,15 @@ abstract class PciBridge extends PciFunction {
     private static final int PREFETCHABLE_64_BIT = 0x01;
     private static final int CONTROL_WRITABLE = 0x0fff & ~0x0400;
 
+    private final PciUpstream behind;
     private final PciBus secondary;
 
     /** @param devices how many the bus behind takes */
     @SuppressWarnings("this-escape")
     PciBridge(String id, DeviceHost host, PciIdentity identity, int devices) {
         super(id, host, identity, HeaderType.BRIDGE);
-        secondary = new PciBus(new Behind(), devices);
+        behind = new Behind();
+        secondary = new PciBus(behind, devices);
         allowCommand(CommandBit.IO_SPACE);
         allowCommand(CommandBit.MEMORY_SPACE);
         register(PciRegister.PRIMARY_BUS, 0, 0xff);
@@ -53,6 +55,9 @@ abstract class PciBridge extends PciFunction {
 
         @Override
         public boolean forwards(Bar bar, long address) {
+            if (!linkUp()) {
+                return false;
+            }
             long last = address + bar.size - 1;
             int command = config(PciRegister.COMMAND.offset, PciRegister.COMMAND.size);
             if (bar.space == BarSpace.IO) {
@@ -64,6 +69,11 @@ abstract class PciBridge extends PciFunction {
                     && (within(address, last, memoryBase(), memoryLimit())
                             || within(address, last, prefetchableBase(), prefetchableLimit()))
                     && upstream().forwards(bar, address);
+        }
+
+        @Override
+        public boolean isRoot() {
+            return false;
         }
 
         @Override
@@ -118,6 +128,23 @@ abstract class PciBridge extends PciFunction {
         return secondary;
     }
 
+    /** Whether the bus behind can be reached at all. */
+    boolean linkUp() {
+        return true;
+    }
+
+    /** Wires what is behind the bridge as well. */
+    @Override
+    void plugInto(PciSlot newSlot, PciUpstream newUpstream) {
+        super.plugInto(newSlot, newUpstream);
+        secondary.forEach(function -> {
+            PciSlot its = function.slot();
+            if (its != null) {
+                function.plugInto(its, behind);
+            }
+        });
+    }
+
     /** Whether the guest gave the bridge this bus number to pass on. */
     final boolean leadsTo(int bus) {
         long first = get(PciRegister.SECONDARY_BUS);
@@ -127,6 +154,9 @@ abstract class PciBridge extends PciFunction {
     /** The function that answers on a bus that this bridge {@linkplain #leadsTo leads to}, or null. */
     @Nullable
     PciFunction find(int bus, int device, int function) {
+        if (!linkUp()) {
+            return null;
+        }
         return bus == get(PciRegister.SECONDARY_BUS)
                 ? secondary.at(device, function)
                 : secondary.below(bus, device, function);

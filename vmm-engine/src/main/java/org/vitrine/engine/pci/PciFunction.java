@@ -37,6 +37,7 @@ public abstract class PciFunction implements Device {
             | CommandBit.PARITY_ERROR_RESPONSE.mask
             | CommandBit.SERR_ENABLE.mask
             | CommandBit.INTERRUPT_DISABLE.mask;
+    private @Nullable ExpressCapability endpoint;
     private volatile PciUpstream upstream = PciUpstream.NONE;
     private volatile @Nullable PciSlot slot;
 
@@ -183,6 +184,21 @@ public abstract class PciFunction implements Device {
         interrupts.use(new MsiCapability(config, offset, vectors));
     }
 
+    /**
+     * Makes it a PCI Express endpoint with 4 KiB of configuration space: part of the root complex when plugged into bus 0,
+     * with a link of its own otherwise.
+     */
+    protected final void expressCapability() {
+        endpoint = declareExpress();
+        endpoint.endpoint(true);
+    }
+
+    /** Adds a PCI Express capability, whose kind is still to be declared. */
+    final ExpressCapability declareExpress() {
+        config.extend();
+        return new ExpressCapability(config, capabilities.add(CapabilityId.PCI_EXPRESS.id, ExpressRegister.LENGTH));
+    }
+
     private static void checkMsi(int vectors) {
         if (vectors < 1 || vectors > 32 || Integer.bitCount(vectors) != 1) {
             throw new IllegalArgumentException("MSI has no " + vectors + " vectors");
@@ -318,9 +334,12 @@ public abstract class PciFunction implements Device {
     }
 
     /** Makes the function part of a bus. */
-    final void plugInto(PciSlot newSlot, PciUpstream newUpstream) {
+    void plugInto(PciSlot newSlot, PciUpstream newUpstream) {
         slot = newSlot;
         upstream = newUpstream;
+        if (endpoint != null) {
+            endpoint.endpoint(newUpstream.isRoot());
+        }
         int pin = config.read(PciRegister.INTERRUPT_PIN);
         InterruptPin wire = pin == 0 ? InterruptPin.UNCONNECTED : newUpstream.intx(newSlot.device(), pin - 1);
         interrupts.connect(wire, newUpstream);

@@ -15,6 +15,9 @@ interface PciUpstream {
     /** Whether an access to the BAR at this address would get through to the bus. */
     boolean forwards(Bar bar, long address);
 
+    /** Whether the bus is bus 0. */
+    boolean isRoot();
+
     /** Whether requests of functions reach memory. */
     boolean busMaster();
 
@@ -30,6 +33,11 @@ interface PciUpstream {
 
         @Override
         public boolean forwards(Bar bar, long address) {
+            return true;
+        }
+
+        @Override
+        public boolean isRoot() {
             return true;
         }
 

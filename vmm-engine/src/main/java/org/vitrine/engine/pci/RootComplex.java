@@ -56,6 +56,11 @@ public final class RootComplex implements Device {
         }
 
         @Override
+        public boolean isRoot() {
+            return true;
+        }
+
+        @Override
         public boolean busMaster() {
             return true;
         }
