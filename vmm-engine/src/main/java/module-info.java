@@ -5,6 +5,8 @@
 module org.vitrine.engine {
     requires com.sun.jna;
     requires transitive com.fasterxml.jackson.databind;
+    requires java.logging;
+    requires jdk.unsupported;
     requires static org.jspecify;
 
     exports org.vitrine.engine.config;

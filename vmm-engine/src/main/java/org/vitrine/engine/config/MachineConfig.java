@@ -29,6 +29,11 @@ public record MachineConfig(
         List<DeviceConfig> devices) {
     public static final int VERSION = 1;
 
+    /** The same machine with its serial port going elsewhere. */
+    public MachineConfig withSerial(String target) {
+        return new MachineConfig(version, uuid, name, memoryMiB, cpus, linux, optical, target, devices);
+    }
+
     /** A kernel that is booted without a boot loader. */
     public record LinuxBoot(Path kernel, @Nullable Path initrd, String commandLine) {}
 

@@ -17,6 +17,16 @@ import java.util.UUID;
  * owner alone. The VM process holds the lock as long as it lives.
  */
 public record RuntimeDirectory(Path path, UUID uuid) {
+    /**
+     * The directory of a VM at a place of its caller's choice; made if it is not there.
+     *
+     * @throws IOException with a sentence if it is not the user's alone
+     */
+    public static RuntimeDirectory make(Path path, UUID uuid) throws IOException {
+        PrivateDirectory.make(path);
+        return new RuntimeDirectory(path.toAbsolutePath(), uuid);
+    }
+
     /** Where the VM process speaks QMP. */
     public Path controlSocket() {
         return path.resolve("control.sock");

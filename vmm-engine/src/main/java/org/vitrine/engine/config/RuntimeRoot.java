@@ -8,21 +8,16 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuntimeRoot {
     private static final Logger LOG = System.getLogger(RuntimeRoot.class.getName());
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     /** Of a socket's path, the kernel takes no more (sockaddr_un). */
     public static final int MAX_SOCKET_PATH = 107;
     /** A VM process that has not made its lock file by then has died before it. */
@@ -55,11 +48,11 @@ public final class RuntimeRoot {
     }
 
     static RuntimeRoot ofUser(Map<String, String> environment, Path temporary) throws IOException {
-        int user = userId();
+        int user = PrivateDirectory.userId();
         String configured = environment.get("XDG_RUNTIME_DIR");
         if (configured != null && configured.startsWith("/")) {
             Path root = Path.of(configured).resolve("vitrine");
-            if (isPrivate(Path.of(configured), user) && leavesRoomForSockets(root)) {
+            if (PrivateDirectory.is(Path.of(configured)) && leavesRoomForSockets(root)) {
                 return at(root);
             }
             LOG.log(Level.WARNING, "XDG_RUNTIME_DIR ({0}) is not this user''s alone, or its name too long", configured);
@@ -73,7 +66,7 @@ public final class RuntimeRoot {
      * @throws IOException with a sentence if it is not the user's alone
      */
     public static RuntimeRoot at(Path path) throws IOException {
-        makePrivate(path);
+        PrivateDirectory.make(path);
         return new RuntimeRoot(path.toAbsolutePath());
     }
 
@@ -88,9 +81,7 @@ public final class RuntimeRoot {
 
     /** Makes the directory of a VM that is about to start. */
     public RuntimeDirectory create(UUID uuid) throws IOException {
-        RuntimeDirectory directory = directory(uuid);
-        makePrivate(directory.path());
-        return directory;
+        return RuntimeDirectory.make(directory(uuid).path(), uuid);
     }
 
     /** The VMs whose processes live. */
@@ -177,34 +168,6 @@ public final class RuntimeRoot {
         } catch (IllegalArgumentException e) {
             return null;
         }
-    }
-
-    private static void makePrivate(Path directory) throws IOException {
-        try {
-            Files.createDirectory(directory, OWNER_ONLY);
-        } catch (FileAlreadyExistsException e) {
-            if (!isPrivate(directory, userId())) {
-                throw new IOException(
-                        "%s is not a directory that belongs to this user alone; remove it or make it so (chmod 700)."
-                                .formatted(directory),
-                        e);
-            }
-        }
-    }
-
-    private static boolean isPrivate(Path directory, int user) throws IOException {
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        Map<String, Object> attributes = Files.readAttributes(directory, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-        return attributes.get("uid") instanceof Integer owner
-                && owner == user
-                && attributes.get("mode") instanceof Integer mode
-                && (mode & 077) == 0;
-    }
-
-    private static int userId() throws IOException {
-        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     private static boolean leavesRoomForSockets(Path root) {

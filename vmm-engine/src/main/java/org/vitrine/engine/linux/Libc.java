@@ -75,6 +75,8 @@ final class Libc {
 
     static native int getuid();
 
+    static native int umask(int mask);
+
     static native long sendmsg(int socket, long message, int flags) throws LastErrorException;
 
     static native long recvmsg(int socket, long message, int flags) throws LastErrorException;

@@ -212,22 +212,23 @@ public final class QmpClient implements AutoCloseable {
     }
 
     private void end(IOException reason) {
-        if (!closed.isDone()) {
+        // The first reason counts: closing the channel makes the reader come here with one of its own.
+        boolean first = closed.complete(reason);
+        if (first) {
             try {
                 channel.close();
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "Closing the control connection failed", e);
             }
-        }
-        // A full queue means that the writer is not waiting for one.
-        boolean unused = outgoing.offer(new byte[0]);
-        if (closed.complete(reason)) {
+            // Wakes the writer; a full queue means that it is not waiting.
+            boolean unused = outgoing.offer(new byte[0]);
             greeting.completeExceptionally(reason);
         }
+        IOException why = closed.join();
         for (Long id : List.copyOf(pending.keySet())) {
             CompletableFuture<JsonNode> reply = pending.remove(id);
             if (reply != null) {
-                reply.completeExceptionally(reason);
+                reply.completeExceptionally(why);
             }
         }
     }

@@ -1,0 +1,143 @@
+package org.vitrine.engine.control;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.machine.MachineControl;
+import org.vitrine.engine.machine.MachineControl.DriveInfo;
+import org.vitrine.engine.machine.MachineException;
+import org.vitrine.engine.qmp.QmpErrorClass;
+import org.vitrine.engine.qmp.QmpException;
+
+/** Drives and what is in them: QAPI's {@code block} and {@code block-core}. */
+final class BlockCommands {
+    private static final Set<String> READ_ONLY_MODES = Set.of("retain", "read-only", "read-write");
+
+    private final MachineControl machine;
+
+    BlockCommands(MachineControl machine) {
+        this.machine = machine;
+    }
+
+    List<QmpCommand> all() {
+        return List.of(
+                new QmpCommand("query-block", this::query),
+                new QmpCommand("eject", this::eject),
+                new QmpCommand("blockdev-change-medium", this::changeMedium));
+    }
+
+    private Object eject(Arguments arguments) throws QmpException, MachineException {
+        String device = arguments.optionalText("device");
+        String id = arguments.optionalText("id");
+        boolean force = arguments.optionalFlag("force");
+        arguments.end();
+        machine.eject(drive(device, id), force);
+        return Map.of();
+    }
+
+    private Object changeMedium(Arguments arguments) throws QmpException, MachineException {
+        String device = arguments.optionalText("device");
+        String id = arguments.optionalText("id");
+        String filename = arguments.text("filename");
+        // Which format an image has is found out, as for the media in the configuration.
+        arguments.optionalText("format");
+        boolean force = arguments.optionalFlag("force");
+        String mode = arguments.optionalChoice("read-only-mode", READ_ONLY_MODES, "retain");
+        arguments.end();
+        String drive = drive(device, id);
+        if (mode.equals("read-write")) {
+            throw QmpException.generic("Device '%s' cannot write to its medium".formatted(drive));
+        }
+        machine.changeMedium(drive, path(filename), force);
+        return Map.of();
+    }
+
+    private static Path path(String filename) throws QmpException {
+        try {
+            if (!filename.isEmpty()) {
+                return Path.of(filename).toAbsolutePath();
+            }
+        } catch (InvalidPathException e) {
+            throw new QmpException(QmpErrorClass.GENERIC_ERROR, "Parameter 'filename' is not the name of a file", e);
+        }
+        throw QmpException.generic("Parameter 'filename' is empty");
+    }
+
+    private String drive(@Nullable String device, @Nullable String id) throws QmpException {
+        if ((device == null) == (id == null)) {
+            throw QmpException.generic("Need exactly one of 'device' and 'id'");
+        }
+        String wanted = device == null ? String.valueOf(id) : device;
+        for (DriveInfo drive : machine.drives()) {
+            if (drive.id().equals(wanted)) {
+                return wanted;
+            }
+        }
+        throw new QmpException(QmpErrorClass.DEVICE_NOT_FOUND, "Device '%s' not found".formatted(wanted));
+    }
+
+    private Object query(Arguments arguments) throws QmpException {
+        arguments.end();
+        List<Object> drives = new ArrayList<>();
+        for (DriveInfo drive : machine.drives()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("io-status", "ok");
+            entry.put("device", drive.id());
+            entry.put("locked", drive.locked());
+            entry.put("removable", true);
+            Path medium = drive.medium();
+            if (medium != null) {
+                entry.put("inserted", inserted(medium));
+            }
+            entry.put("qdev", drive.id());
+            entry.put("tray_open", drive.trayOpen());
+            entry.put("type", "unknown");
+            drives.add(entry);
+        }
+        return drives;
+    }
+
+    /** All that QAPI's BlockDeviceInfo requires; what this VMM does not have is zero or off. */
+    private static Map<String, Object> inserted(Path medium) {
+        long size = size(medium);
+        Map<String, Object> image = new LinkedHashMap<>();
+        image.put("virtual-size", size);
+        image.put("filename", medium);
+        image.put("format", "raw");
+        image.put("actual-size", size);
+        image.put("dirty-flag", false);
+        Map<String, Object> cache = new LinkedHashMap<>();
+        cache.put("no-flush", false);
+        cache.put("direct", false);
+        cache.put("writeback", true);
+        Map<String, Object> inserted = new LinkedHashMap<>();
+        for (String limit : List.of("iops_rd", "iops_wr", "iops", "bps_rd", "bps_wr", "bps", "write_threshold")) {
+            inserted.put(limit, 0);
+        }
+        inserted.put("detect_zeroes", "off");
+        inserted.put("image", image);
+        inserted.put("ro", true);
+        inserted.put("backing_file_depth", 0);
+        inserted.put("drv", "raw");
+        inserted.put("encrypted", false);
+        inserted.put("cache", cache);
+        inserted.put("file", medium);
+        return inserted;
+    }
+
+    private static long size(Path medium) {
+        try {
+            return Files.size(medium);
+        } catch (IOException e) {
+            // The image was removed while the drive holds it open.
+            return 0;
+        }
+    }
+}

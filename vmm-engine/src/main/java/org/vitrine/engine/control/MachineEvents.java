@@ -1,0 +1,73 @@
+package org.vitrine.engine.control;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.vitrine.engine.json.JsonValues;
+import org.vitrine.engine.machine.Cause;
+import org.vitrine.engine.machine.MachineListener;
+import org.vitrine.engine.qmp.QmpEvent;
+
+/** What happens to a machine, as QMP events. */
+final class MachineEvents implements MachineListener {
+    private final Consumer<QmpEvent> sink;
+
+    MachineEvents(Consumer<QmpEvent> sink) {
+        this.sink = sink;
+    }
+
+    @Override
+    public void stopped() {
+        emit("STOP", Map.of());
+    }
+
+    @Override
+    public void resumed() {
+        emit("RESUME", Map.of());
+    }
+
+    @Override
+    public void reset(Cause cause) {
+        emit("RESET", causeOf(cause));
+    }
+
+    @Override
+    public void powerdown() {
+        emit("POWERDOWN", Map.of());
+    }
+
+    @Override
+    public void shutdown(Cause cause) {
+        emit("SHUTDOWN", causeOf(cause));
+    }
+
+    @Override
+    public void guestPanicked(boolean crashLoaded) {
+        if (crashLoaded) {
+            emit("GUEST_CRASHLOADED", Map.of("action", "run"));
+        } else {
+            emit("GUEST_PANICKED", Map.of("action", "pause"));
+        }
+    }
+
+    @Override
+    public void trayMoved(String driveId, boolean open) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("device", driveId);
+        data.put("tray-open", open);
+        data.put("id", driveId);
+        emit("DEVICE_TRAY_MOVED", data);
+    }
+
+    private static Map<String, Object> causeOf(Cause cause) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("guest", cause.byGuest());
+        data.put("reason", cause.qmpName());
+        return data;
+    }
+
+    private void emit(String name, Map<String, ?> data) {
+        sink.accept(new QmpEvent(name, JsonValues.objectOf(data), Instant.now()));
+    }
+}

@@ -1,0 +1,40 @@
+package org.vitrine.engine.control;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.machine.Machine;
+import org.vitrine.engine.machine.MachineControl;
+import org.vitrine.engine.machine.MachineException;
+import org.vitrine.engine.machine.Outcome;
+
+/**
+ * A machine that runs in this process.
+ *
+ * @param outcome completes when the machine has ended
+ * @param release frees what it held, after the end
+ */
+record RunningMachine(MachineControl control, CompletableFuture<Outcome> outcome, Runnable release)
+        implements AutoCloseable {
+    /** Builds a machine and lets it run. */
+    @FunctionalInterface
+    interface Starter {
+        /**
+         * Does so.
+         *
+         * @param config checked, with absolute paths
+         * @param runtimeDirectory for the sockets of devices, open to its owner alone
+         * @throws MachineException with a sentence if this host cannot run it
+         */
+        RunningMachine start(MachineConfig config, Path runtimeDirectory) throws MachineException;
+    }
+
+    static RunningMachine of(Machine machine) {
+        return new RunningMachine(machine, machine.outcome(), machine::close);
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}
