@@ -206,7 +206,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
         }
         synchronized (this) {
             port.finish();
-            nextPort = (nextPort + 1) % PORTS;
+            nextPort = (port.index() + 1) % PORTS;
             resetIfIdle();
             updateInterrupts();
             notifyAll();

@@ -66,6 +66,10 @@ final class AhciPort implements CommandLink {
         return device;
     }
 
+    int index() {
+        return index;
+    }
+
     boolean executing() {
         return executing;
     }
@@ -391,9 +395,10 @@ final class AhciPort implements CommandLink {
         }
     }
 
-    /** Stops the port until the guest starts it anew. */
-    void halt(int interrupt, String why) {
+    /** Stops the port until the guest starts it anew; the device has not seen the command. */
+    private void halt(int interrupt, String why) {
         state.halted = true;
+        state.taskFile = taskFileBefore;
         state.interruptStatus |= interrupt;
         if (!complained) {
             complained = true;

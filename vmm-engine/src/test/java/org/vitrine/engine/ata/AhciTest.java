@@ -11,7 +11,7 @@ import org.vitrine.engine.device.TestHost;
 class AhciTest {
     private static final int BSY = 0x80;
 
-    private final TestHost host = new TestHost();
+    private final LoggingHost host = new LoggingHost();
     private final Ahci ahci = new Ahci("ahci0", host, InlineWorker::new);
     private final MemoryDisc disc = new MemoryDisc("disc.iso", 400_000);
     private final AtapiCdrom drive = new AtapiCdrom("cd0", host.log(), (id, open) -> host.note(id + " open " + open));
@@ -272,25 +272,16 @@ class AhciTest {
         guest.start();
         guest.makeReady();
         guest.clearReceived();
-        control(4);
+        guest.control(0, 4);
         assertThat(guest.readPort(GuestDriver.CI)).isZero();
         assertThat(guest.receivedFis(0x40, 1)).containsExactly(0);
 
-        control(0);
+        guest.control(0, 0);
 
         assertThat(guest.readPort(GuestDriver.CI)).isZero();
         assertThat(guest.receivedFis(0x40, 7)).containsExactly(0x34, 0, 0, 1, 1, 0x14, 0xeb);
         assertThat(guest.readPort(GuestDriver.TFD)).isEqualTo(0x100);
         assertThat(guest.dma(GuestDriver.cdb(0), 2)).isTrue();
-    }
-
-    private void control(int value) {
-        guest.prepare(0, 0x500);
-        byte[] fis = new byte[20];
-        fis[0] = 0x27;
-        fis[15] = (byte) value;
-        host.memory().write(guest.table(0), fis);
-        guest.issue(0);
     }
 
     @Test
@@ -451,6 +442,8 @@ class AhciTest {
         guest.issue(0);
 
         assertThat(guest.readPort(GuestDriver.PXIS) & 1 << 27).isNotZero();
+        assertThat(host.lines)
+                .containsExactly("AHCI {0} [port 0 stopped at the command in slot 0: it is not a register FIS]");
     }
 
     @Test

@@ -1,10 +1,9 @@
 package org.vitrine.engine.ata;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.vitrine.engine.device.TestHost;
 
-/** What an operating system's AHCI driver does: sets up port 0 and issues commands to it, all through registers and RAM. */
+/** What an operating system's AHCI driver does: sets up a port and issues commands to it, all through registers and RAM. */
 final class GuestDriver {
     static final long ABAR = 0xe000_0000L;
     static final int CAP = 0x00;
@@ -35,11 +34,16 @@ final class GuestDriver {
 
     final TestHost host;
     final Ahci ahci;
-    private int regions;
+    private final int port;
 
     GuestDriver(TestHost host, Ahci ahci) {
+        this(host, ahci, 0);
+    }
+
+    GuestDriver(TestHost host, Ahci ahci, int port) {
         this.host = host;
         this.ahci = ahci;
+        this.port = 0x100 + 0x80 * port;
         ahci.writeConfig(0x24, 4, ABAR);
         ahci.writeConfig(0x04, 2, 0x6);
     }
@@ -53,11 +57,11 @@ final class GuestDriver {
     }
 
     int readPort(int register) {
-        return read(0x100 + register);
+        return read(port + register);
     }
 
     void writePort(int register, int value) {
-        write(0x100 + register, value);
+        write(port + register, value);
     }
 
     /** From a reset HBA to a running port. */
@@ -84,7 +88,7 @@ final class GuestDriver {
 
     /** Writes a header with room for data in these regions: pairs of address and length. */
     void prepare(int slot, int flags, int... addressesAndLengths) {
-        regions = addressesAndLengths.length / 2;
+        int regions = addressesAndLengths.length / 2;
         long header = LIST + slot * 32L;
         host.memory().writeInt(header, 5 | flags | regions << 16);
         host.memory().writeInt(header + 4, 0);
@@ -115,6 +119,16 @@ final class GuestDriver {
 
     void issue(int slot) {
         writePort(CI, 1 << slot);
+    }
+
+    /** Sends the device control register. */
+    void control(int slot, int value) {
+        prepare(slot, 0x500);
+        byte[] fis = new byte[20];
+        fis[0] = 0x27;
+        fis[15] = (byte) value;
+        host.memory().write(table(slot), fis);
+        issue(slot);
     }
 
     /** A packet command with its data by DMA into {@link #BUFFER}. @return whether it succeeded */
@@ -209,8 +223,6 @@ final class GuestDriver {
     }
 
     void clearReceived() {
-        byte[] zero = new byte[256];
-        Arrays.fill(zero, (byte) 0);
-        host.memory().write(FIS, zero);
+        host.memory().write(FIS, new byte[256]);
     }
 }
