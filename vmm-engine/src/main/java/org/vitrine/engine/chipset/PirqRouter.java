@@ -77,8 +77,8 @@ public final class PirqRouter implements IntxRouter {
         }
     }
 
-    /** The ACPI interrupt. */
-    InterruptPin sci() {
+    /** The ACPI interrupt, on the line that the LPC bridge chooses. One device drives it. */
+    public InterruptPin sci() {
         return asserted -> {
             synchronized (PirqRouter.this) {
                 sci = asserted;

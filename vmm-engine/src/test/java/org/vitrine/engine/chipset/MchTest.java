@@ -122,7 +122,7 @@ class MchTest {
         poke(0xf_0000, 0x99);
         assertThat(peek(0xf_0000)).isEqualTo(0x99);
 
-        host.q35.devices().forEach(Device::reset);
+        host.devices.forEach(Device::reset);
 
         assertThat(peek(0xf_0000)).isEqualTo(0xf1);
     }
@@ -151,7 +151,7 @@ class MchTest {
     }
 
     private static Mch mchOf(TestHost its) {
-        return (Mch) ((ChipsetFixture) its).q35.devices().get(1);
+        return ((ChipsetFixture) its).mch;
     }
 
     @Test
