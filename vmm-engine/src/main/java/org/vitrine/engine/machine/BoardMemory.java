@@ -33,7 +33,8 @@ final class BoardMemory implements AutoCloseable {
         try {
             image = Files.readAllBytes(firmwareFile);
         } catch (IOException e) {
-            throw new MachineException("The firmware " + firmwareFile + " cannot be read. Reinstall its package (seabios).", e);
+            throw new MachineException(
+                    "The firmware " + firmwareFile + " cannot be read. Reinstall its package (seabios).", e);
         }
         if (image.length == 0 || image.length > MAX_FIRMWARE || image.length % PAGE != 0) {
             throw new MachineException("The firmware " + firmwareFile + " has an impossible size of " + image.length
@@ -44,8 +45,9 @@ final class BoardMemory implements AutoCloseable {
             ram = MemoryRegion.anonymous("ram", bytes);
         } catch (LinuxException e) {
             throw new MachineException(
-                    "The host cannot give the guest " + (bytes >> 20) + " MiB of memory: " + e.errno().words()
-                            + ". Give the machine less memory.", e);
+                    "The host cannot give the guest " + (bytes >> 20) + " MiB of memory: "
+                            + e.errno().words() + ". Give the machine less memory.",
+                    e);
         }
         MemoryRegion firmware = MemoryRegion.anonymous("firmware", image.length);
         firmware.segment().copyFrom(MemorySegment.ofArray(image));
