@@ -1,9 +1,6 @@
 package org.vitrine.engine.machine;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.vitrine.engine.board.Board;
 import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.memory.GuestMemory;
@@ -16,8 +13,6 @@ import org.vitrine.engine.memory.MemoryRegion;
 final class BoardMemory implements AutoCloseable {
     private static final long VGA_WINDOW = 0xa_0000;
     private static final long LEGACY_END = 0x10_0000;
-    private static final int MAX_FIRMWARE = 16 << 20;
-    private static final int PAGE = 4096;
 
     private final MemoryRegion ram;
     private final MemoryRegion firmware;
@@ -27,19 +22,11 @@ final class BoardMemory implements AutoCloseable {
         this.firmware = firmware;
     }
 
-    /** @throws MachineException if the host has too little memory or the firmware cannot be read */
-    static BoardMemory create(long bytes, Path firmwareFile) throws MachineException {
-        byte[] image;
-        try {
-            image = Files.readAllBytes(firmwareFile);
-        } catch (IOException e) {
-            throw new MachineException(
-                    "The firmware " + firmwareFile + " cannot be read. Reinstall its package (seabios).", e);
-        }
-        if (image.length == 0 || image.length > MAX_FIRMWARE || image.length % PAGE != 0) {
-            throw new MachineException("The firmware " + firmwareFile + " has an impossible size of " + image.length
-                    + " bytes. Reinstall its package (seabios).");
-        }
+    /**
+     * @param image of the firmware, a multiple of 4 KiB
+     * @throws MachineException if the host has too little memory
+     */
+    static BoardMemory create(long bytes, byte[] image) throws MachineException {
         MemoryRegion ram;
         try {
             ram = MemoryRegion.anonymous("ram", bytes);

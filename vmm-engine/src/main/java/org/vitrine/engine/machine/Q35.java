@@ -31,8 +31,12 @@ import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.DeviceFactory;
 import org.vitrine.engine.device.Display;
 import org.vitrine.engine.device.MachineClock;
+import org.vitrine.engine.firmware.BootException;
+import org.vitrine.engine.firmware.E820;
+import org.vitrine.engine.firmware.FirmwareFiles;
 import org.vitrine.engine.firmware.FwCfg;
 import org.vitrine.engine.firmware.FwCfgItems;
+import org.vitrine.engine.firmware.Smbios;
 import org.vitrine.engine.kvm.CoalescedRing;
 import org.vitrine.engine.kvm.Cpuid;
 import org.vitrine.engine.kvm.Kvm;
@@ -60,6 +64,8 @@ final class Q35 implements Hardware {
     private static final long VGA_WINDOW = 0xa_0000;
     private static final int VGA_WINDOW_SIZE = 0x2_0000;
     private static final int FIRST_DEVICE_SLOT = 1;
+    private static final String VGA = "VGA";
+    private static final String VGA_ROM = "romFile";
 
     private final MachineConfig config;
     private final Kvm kvm;
@@ -104,7 +110,7 @@ final class Q35 implements Hardware {
                     + config.cpus() + ". Give the machine fewer.");
         }
         long ramSize = (long) config.memoryMiB() << 20;
-        memory = BoardMemory.create(ramSize, Path.of("/usr/share/seabios/bios-256k.bin"));
+        memory = BoardMemory.create(ramSize, firmware(FirmwareFiles::bios));
         vm = kvm.createVm();
         vm.reserveForRealMode(REAL_MODE_PAGES);
         vm.createInterruptControllers();
@@ -165,11 +171,25 @@ final class Q35 implements Hardware {
         add(new DebugConsole("debugcon", host, line -> FIRMWARE_LOG.log(Level.DEBUG, line)));
 
         FwCfgItems items = new FwCfgItems(BOARD, config.cpus(), ramSize, config.uuid());
+        items.files(E820.forFirmware(BOARD, ramSize).files());
+        items.files(new Smbios(BOARD, config.uuid(), config.cpus(), ramSize).files());
         items.files(AcpiTables.of(new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), List.of()))
                 .files());
         add(new FwCfg("fw_cfg", host, BOARD, items));
 
         plugDevices(root, host);
+    }
+
+    private interface Lookup<T> {
+        T find(FirmwareFiles files) throws BootException;
+    }
+
+    private static <T> T firmware(Lookup<T> lookup) throws MachineException {
+        try {
+            return lookup.find(new FirmwareFiles());
+        } catch (BootException e) {
+            throw new MachineException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private <D extends Device> D add(D device) {
@@ -191,7 +211,7 @@ final class Q35 implements Hardware {
             }
             Device device;
             try {
-                device = add(factory.create(wanted.id(), host, wanted.properties()));
+                device = add(factory.create(wanted.id(), host, properties(wanted)));
             } catch (IllegalArgumentException e) {
                 throw new MachineException(String.valueOf(e.getMessage()), e);
             }
@@ -203,6 +223,16 @@ final class Q35 implements Hardware {
                 vm.coalesceWrites(VGA_WINDOW, VGA_WINDOW_SIZE);
             }
         }
+    }
+
+    /** A display adapter without a video BIOS of its own gets the distribution's. */
+    private static Map<String, Object> properties(MachineConfig.DeviceConfig wanted) throws MachineException {
+        if (!wanted.kind().equals(VGA) || wanted.properties().containsKey(VGA_ROM)) {
+            return wanted.properties();
+        }
+        Map<String, Object> properties = new HashMap<>(wanted.properties());
+        properties.put(VGA_ROM, firmware(FirmwareFiles::vgaBiosFile).toString());
+        return properties;
     }
 
     @Override
