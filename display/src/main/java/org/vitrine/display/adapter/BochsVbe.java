@@ -9,6 +9,7 @@ import org.vitrine.engine.device.StateWriter;
  * 15, 16, 24 and 32 bits. While a mode is on, every combination of registers is made a valid one: the picture always
  * lies within the memory. Guarded by the adapter's lock.
  */
+@SuppressWarnings("EnumOrdinal") // A register's index is its place in the enum, by definition.
 final class BochsVbe {
     static final int MAX_XRES = 4096;
     static final int MAX_YRES = 2160;

@@ -61,7 +61,7 @@ final class Dac {
         return value;
     }
 
-    /** @return whether a colour was completed */
+    /** Writes one component; answers whether it completed a colour. */
     boolean writeData(int value) {
         pending[component] = (byte) value;
         if (++component < 3) {

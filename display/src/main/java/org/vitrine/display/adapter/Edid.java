@@ -75,8 +75,8 @@ final class Edid {
     /** Three letters of five bits. */
     private static int manufacturer(String letters) {
         int value = 0;
-        for (char letter : letters.toCharArray()) {
-            value = value << 5 | letter - '@';
+        for (int i = 0; i < letters.length(); i++) {
+            value = (value << 5) | (letters.charAt(i) - '@');
         }
         return value;
     }
@@ -98,7 +98,7 @@ final class Edid {
         out.put((byte) t.height).put((byte) t.verticalBlank);
         out.put((byte) (t.height >>> 8 << 4 | t.verticalBlank >>> 8));
         out.put((byte) t.horizontalFront).put((byte) t.horizontalSync);
-        out.put((byte) ((t.verticalFront & 15) << 4 | t.verticalSync & 15));
+        out.put((byte) (((t.verticalFront & 15) << 4) | (t.verticalSync & 15)));
         out.put((byte) (t.horizontalFront >>> 8 << 6
                 | t.horizontalSync >>> 8 << 4
                 | t.verticalFront >>> 4 << 2

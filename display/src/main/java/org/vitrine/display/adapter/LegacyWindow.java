@@ -113,7 +113,7 @@ final class LegacyWindow implements RegisterBlock {
                 group = address >>> 2;
             }
             case ODD_EVEN -> {
-                readMap = readMap & 2 | (int) address & 1;
+                readMap = (readMap & 2) | ((int) address & 1);
                 group = address >>> 1;
             }
             case PLANAR -> {}
@@ -161,12 +161,12 @@ final class LegacyWindow implements RegisterBlock {
             }
             case PLANAR -> {}
         }
-        int enabled = maps & (registers.vbe.enabled() ? 15 : registers.sequencer.get(SequencerRegister.MAP_MASK));
+        int enabled = maps & registers.sequencer.get(SequencerRegister.MAP_MASK);
         if (enabled == 0 || group * 4 + 4 > memory.byteSize()) {
             return;
         }
         int mask = SPREAD_BITS[enabled];
-        memory.set(WORD, group * 4, memory.get(WORD, group * 4) & ~mask | combine(value) & mask);
+        memory.set(WORD, group * 4, (memory.get(WORD, group * 4) & ~mask) | (combine(value) & mask));
         vram.markDirty(group * 4, 4);
     }
 
@@ -178,7 +178,7 @@ final class LegacyWindow implements RegisterBlock {
         return switch (graphics.get(GraphicsRegister.MODE) & 3) {
             case 0 -> {
                 int enabled = SPREAD_BITS[graphics.get(GraphicsRegister.ENABLE_SET_RESET)];
-                yield mix(repeat(rotate(value)) & ~enabled | setReset & enabled, bitMask);
+                yield mix((repeat(rotate(value)) & ~enabled) | (setReset & enabled), bitMask);
             }
             case 1 -> latch;
             case 2 -> mix(SPREAD_BITS[value & 15], bitMask);
@@ -195,7 +195,7 @@ final class LegacyWindow implements RegisterBlock {
             default -> maps;
         };
         int mask = repeat(bitMask);
-        return result & mask | latch & ~mask;
+        return (result & mask) | (latch & ~mask);
     }
 
     private int rotate(int value) {

@@ -35,7 +35,7 @@ final class ModeDecoder {
         synchronized (registers) {
             boolean vbe = registers.vbe.enabled();
             boolean off = !registers.isPaletteShown()
-                    || !vbe && registers.sequencer.bit(SequencerRegister.CLOCKING_MODE, SequencerRegister.SCREEN_OFF);
+                    || (!vbe && registers.sequencer.bit(SequencerRegister.CLOCKING_MODE, SequencerRegister.SCREEN_OFF));
             Mode mode = vbe
                     ? vbeMode()
                     : registers.graphics.bit(GraphicsRegister.MISCELLANEOUS, GraphicsRegister.GRAPHICS_MODE)
@@ -106,8 +106,8 @@ final class ModeDecoder {
                 cellHeight,
                 start(),
                 stride(),
-                font(fonts >>> 4 & 1 | fonts << 1 & 6),
-                font(fonts >>> 5 & 1 | fonts >>> 1 & 6),
+                font(((fonts >>> 4) & 1) | ((fonts << 1) & 6)),
+                font(((fonts >>> 5) & 1) | ((fonts >>> 1) & 6)),
                 (attributeMode & AttributeRegister.LINE_GRAPHICS) != 0,
                 (attributeMode & AttributeRegister.BLINK) != 0);
         boolean monochrome = (attributeMode & AttributeRegister.MONOCHROME) != 0;
@@ -180,7 +180,7 @@ final class ModeDecoder {
         int[] palette = new int[16];
         for (int i = 0; i < palette.length; i++) {
             int value = registers.attribute.at(i);
-            int pixel = select54 ? (select & 15) << 4 | value & 15 : (select & 12) << 4 | value & 63;
+            int pixel = select54 ? ((select & 15) << 4) | (value & 15) : ((select & 12) << 4) | (value & 63);
             palette[i] = registers.dac.color(pixel, eightBits);
         }
         return palette;

@@ -9,6 +9,7 @@ import org.vitrine.engine.device.StateWriter;
  *
  * @param <R> the registers, in the order of their indices
  */
+@SuppressWarnings("EnumOrdinal") // A register's index is its place in the enum, by definition.
 final class RegisterFile<R extends Enum<R> & RegisterFile.Register> {
     /** One register of a file. */
     interface Register {

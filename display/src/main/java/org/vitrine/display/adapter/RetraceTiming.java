@@ -40,7 +40,7 @@ final class RetraceTiming {
         if (sequencer.bit(SequencerRegister.CLOCKING_MODE, SequencerRegister.HALF_DOT_CLOCK)) {
             dots *= 2;
         }
-        long lineNanos = characters * dots * NANOS / hertz;
+        long lineNanos = (long) characters * dots * NANOS / hertz;
         if (lines < MIN_LINES
                 || retrace >= lines
                 || displayed > retrace

@@ -10,6 +10,7 @@ import org.vitrine.engine.device.VmClock;
  * All registers of the adapter, as the I/O ports reach them. Guarded by its own monitor, which is the adapter's lock: the
  * package's other classes call the parts only while they hold it.
  */
+@SuppressWarnings("EnumOrdinal") // A register's index is its place in the enum, by definition.
 final class VgaRegisters {
     /** Of the miscellaneous output register: the CRT controller answers at 3D4, not at 3B4. */
     static final int COLOR_ADDRESSES = 0x01;
@@ -144,8 +145,8 @@ final class VgaRegisters {
             if (index != CrtcRegister.OVERFLOW.ordinal()) {
                 return;
             }
-            effective = crtc.get(CrtcRegister.OVERFLOW) & ~CrtcRegister.OVERFLOW_LINE_COMPARE
-                    | value & CrtcRegister.OVERFLOW_LINE_COMPARE;
+            effective = (crtc.get(CrtcRegister.OVERFLOW) & ~CrtcRegister.OVERFLOW_LINE_COMPARE)
+                    | (value & CrtcRegister.OVERFLOW_LINE_COMPARE);
         }
         note(crtc.write(index, effective));
     }
@@ -168,7 +169,7 @@ final class VgaRegisters {
         return vbe.read(vbe.index());
     }
 
-    /** @return how many bytes of memory, from its beginning, are to be cleared */
+    /** Writes a register; answers how many bytes of memory, from its beginning, are to be cleared. */
     synchronized long writeVbeData(int value) {
         return writeVbe(vbe.index(), value);
     }
@@ -177,7 +178,7 @@ final class VgaRegisters {
         return vbe.read(number);
     }
 
-    /** @return how many bytes of memory, from its beginning, are to be cleared */
+    /** Writes a register; answers how many bytes of memory, from its beginning, are to be cleared. */
     synchronized long writeVbe(int number, int value) {
         boolean clear = vbe.write(number, value);
         changed();

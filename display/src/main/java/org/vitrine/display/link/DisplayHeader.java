@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>64</td><td>u64 × 64: damaged rows, least significant bit first</td></tr>
  * </table>
  */
+@SuppressWarnings("EnumOrdinal") // The order of these enums is the protocol's.
 public final class DisplayHeader {
     /** Bytes of the page. */
     public static final long SIZE = 4096;

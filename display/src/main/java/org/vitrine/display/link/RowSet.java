@@ -8,10 +8,13 @@ public final class RowSet {
 
     final long[] words = new long[WORDS];
 
+    /** No rows. */
+    public RowSet() {}
+
     /** What is done with a run of rows. */
     @FunctionalInterface
     public interface RunConsumer {
-        /** @param count at least 1 */
+        /** Takes a run. @param count at least 1 */
         void accept(int first, int count);
     }
 

@@ -31,10 +31,10 @@ public record Lines(
         for (int row = 0; row < height; row++) {
             int address = base;
             if (cgaRows) {
-                address = address & ~(1 << cgaShift) | (counter & 1) << cgaShift;
+                address = (address & ~(1 << cgaShift)) | ((counter & 1) << cgaShift);
             }
             if (herculesRows) {
-                address = address & ~HERCULES_BIT | ((counter & 2) != 0 ? HERCULES_BIT : 0);
+                address = (address & ~HERCULES_BIT) | ((counter & 2) != 0 ? HERCULES_BIT : 0);
             }
             addresses[row] = address;
             if (++shown >= repeat) {

@@ -19,7 +19,7 @@ public sealed interface Mode permits BlankMode, TextMode, PlanarMode, PackedMode
     /** Takes one drawn row. */
     @FunctionalInterface
     interface RowSink {
-        /** @param pixels the row's {@link #width()} pixels, 0x00RRGGBB, then whatever; not to be kept */
+        /** Takes it. @param pixels the row's {@link #width()} pixels, 0x00RRGGBB, then whatever; not to be kept */
         void accept(int row, int[] pixels);
     }
 

@@ -13,9 +13,9 @@ public final class PackedMode implements Mode {
         PALETTE_8(1),
         /** A palette index, every pixel shown two wide: VGA's own 256-colour modes. */
         PALETTE_8_DOUBLED(1),
-        /** Five bits each of red, green and blue, red highest. */
+        /** Five bits each of red, green and blue, red highest; shown, as by QEMU, without filling up the low bits. */
         RGB_555(2),
-        /** Five, six and five bits. */
+        /** Five, six and five bits; their highest bits fill up the low ones, so that all ones are white. */
         RGB_565(2),
         /** Blue, green and red bytes. */
         RGB_888(3),
@@ -108,13 +108,13 @@ public final class PackedMode implements Mode {
             }
             case RGB_555 -> {
                 for (int x = 0; x < width; x++) {
-                    int value = bytes[2 * x] & 0xff | bytes[2 * x + 1] << 8;
-                    pixels[x] = expand5(value >>> 10) << 16 | expand5(value >>> 5) << 8 | expand5(value);
+                    int value = (bytes[2 * x] & 0xff) | (bytes[2 * x + 1] << 8);
+                    pixels[x] = (value & 0x7c00) << 9 | (value & 0x3e0) << 6 | (value & 0x1f) << 3;
                 }
             }
             case RGB_565 -> {
                 for (int x = 0; x < width; x++) {
-                    int value = bytes[2 * x] & 0xff | bytes[2 * x + 1] << 8;
+                    int value = (bytes[2 * x] & 0xff) | (bytes[2 * x + 1] << 8);
                     pixels[x] = expand5(value >>> 11) << 16 | expand6(value >>> 5) << 8 | expand5(value);
                 }
             }
@@ -132,10 +132,9 @@ public final class PackedMode implements Mode {
     }
 
     private int color(int at) {
-        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16;
+        return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff) << 16;
     }
 
-    /** Five bits become eight by repeating the highest, so that all ones are white. */
     private static int expand5(int value) {
         int bits = value & 31;
         return bits << 3 | bits >>> 2;

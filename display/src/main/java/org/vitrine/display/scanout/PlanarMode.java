@@ -88,12 +88,12 @@ public final class PlanarMode implements Mode {
 
     private static int oneBit(int group, int i) {
         int bits = group >>> (7 - i);
-        return bits & 1 | bits >>> 7 & 2 | bits >>> 14 & 4 | bits >>> 21 & 8;
+        return (bits & 1) | ((bits >>> 7) & 2) | ((bits >>> 14) & 4) | ((bits >>> 21) & 8);
     }
 
     private static int twoBits(int group, int i) {
         int low = i < 4 ? group : group >>> 8;
         int position = 6 - 2 * (i & 3);
-        return low >>> position & 3 | (low >>> (16 + position) & 3) << 2;
+        return ((low >>> position) & 3) | (((low >>> (16 + position)) & 3) << 2);
     }
 }

@@ -152,7 +152,7 @@ public final class ScanOut implements AutoCloseable {
             }
             long nanos = host.clock().nanos();
             Blink nowBlink = mode.blinks() ? Blink.at(nanos) : Blink.STILL;
-            redraw |= nowBlink != blink;
+            redraw |= !nowBlink.equals(blink);
             blink = nowBlink;
             if (tracker.collect(pages)) {
                 mode.addDamaged(pages, rows);

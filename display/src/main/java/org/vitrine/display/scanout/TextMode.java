@@ -14,7 +14,9 @@ public final class TextMode implements Mode {
     /** Rows that a glyph has in the font, however few the cell shows. */
     private static final int GLYPH_ROWS = 32;
 
-    private static final int FIRST_LINE_GLYPH = 0xc0;
+    /** IBM says C0; QEMU joins the shaded blocks from B0 on as well. */
+    private static final int FIRST_LINE_GLYPH = 0xb0;
+
     private static final int LAST_LINE_GLYPH = 0xdf;
     private static final int UNDERLINE_MASK = 0x77;
     private static final int UNDERLINED = 0x01;
@@ -32,7 +34,7 @@ public final class TextMode implements Mode {
      * @param stride bytes from one line of text to the next
      * @param fontA bytes to the font of characters whose attribute bit 3 is clear
      * @param fontB bytes to the font of the others
-     * @param lineGraphics whether the ninth dot of C0 to DF repeats the eighth
+     * @param lineGraphics whether the ninth dot of B0 to DF repeats the eighth
      * @param blink whether attribute bit 7 means blinking, not a bright background
      */
     public record Layout(
@@ -112,7 +114,7 @@ public final class TextMode implements Mode {
     @Override
     public void draw(MemorySegment memory, Blink blink, RowSet rows, RowSink sink) {
         VideoMemory.copyGroups(memory, layout.fontA, fontA, fontA.length);
-        if (fontB != fontA) {
+        if (layout.fontA != layout.fontB) {
             VideoMemory.copyGroups(memory, layout.fontB, fontB, fontB.length);
         }
         for (int line = 0; line < layout.rows; line++) {
@@ -148,8 +150,8 @@ public final class TextMode implements Mode {
             }
             boolean ninth = layout.lineGraphics && character >= FIRST_LINE_GLYPH && character <= LAST_LINE_GLYPH;
             dots = dots << 1 | (ninth ? dots & 1 : 0);
-            if (cellRow == underlineRow && (attribute & UNDERLINE_MASK) == UNDERLINED
-                    || cursorRow && lineAddress + 4 * column == cursor.address) {
+            boolean underlined = cellRow == underlineRow && (attribute & UNDERLINE_MASK) == UNDERLINED;
+            if (underlined || (cursorRow && lineAddress + 4 * column == cursor.address)) {
                 dots = 0x1ff;
             }
             drawCell(column * layout.cellWidth, dots, foreground, background);
