@@ -21,6 +21,16 @@ public final class Ahci extends PciFunction {
     private static final int VERSION = 1;
     private static final int ABAR = 5;
 
+    /** Address map (316972, 15.1.28): its two highest bits say AHCI. */
+    private static final int MAP = 0x90;
+
+    private static final int MAP_AHCI = 0x40;
+
+    /** Port control and status (316972, 15.1.29): an enable bit for each port, which drivers want to see set. */
+    private static final int PORT_CONTROL = 0x92;
+
+    private static final int ALL_PORTS = (1 << PORTS) - 1;
+
     private final InterruptPin pin;
     private final AhciHba hba;
 
@@ -36,6 +46,8 @@ public final class Ahci extends PciFunction {
         hba = new AhciHba(host.memory(), new Bus(), host.log(), workers);
         memoryBar(ABAR, AhciHba.SIZE, hba.registers());
         msiCapability(1);
+        configRegister(MAP, 1, MAP_AHCI, 0);
+        configRegister(PORT_CONTROL, 2, ALL_PORTS, ALL_PORTS);
     }
 
     /**

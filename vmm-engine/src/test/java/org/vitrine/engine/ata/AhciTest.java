@@ -35,6 +35,8 @@ class AhciTest {
     void it_is_the_ich9_controller_in_ahci_mode() {
         assertThat(ahci.readConfig(0, 4)).isEqualTo(0x2922_8086L);
         assertThat(ahci.readConfig(8, 4)).isEqualTo(0x0106_0102L);
+        assertThat(ahci.readConfig(0x90, 1)).isEqualTo(0x40);
+        assertThat(ahci.readConfig(0x92, 2)).isEqualTo(0x3f);
         assertThat(guest.read(GuestDriver.PI)).isEqualTo(0x3f);
         assertThat(guest.read(GuestDriver.VS)).isEqualTo(0x1_0301);
         assertThat(guest.read(GuestDriver.CAP) & 0x1f).isEqualTo(5);
