@@ -3,6 +3,9 @@ package org.vitrine.engine.pci;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vitrine.engine.device.DeviceRoundTrip;
@@ -314,6 +317,34 @@ class PciFunctionTest {
         assertThat(host.mmio().isFree(0xe200_0000L, 0x1000)).isTrue();
         assertThat(read(COMMAND, 4)).isEqualTo(0x0010_0000L);
         assertThat(read(bar(3), 4)).isZero();
+    }
+
+    @Test
+    void racing_writes_leave_mappings_that_match_the_registers() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int seed = 0; seed < 4; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 500; i++) {
+                    write(bar(0), 4, 0xe000_0000L + 0x1000L * random.nextInt(4));
+                    write(bar(1), 4, 0xe000_0000L + 0x1_0000L * random.nextInt(3));
+                    write(COMMAND, 2, random.nextInt(8));
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        write(COMMAND, 2, IO_AND_MEMORY);
+        function.scratch = 0x66;
+
+        long vram = read(bar(1), 4) & ~0xfL;
+        assertThat(host.memory().contains(vram, 0x1_0000)).isTrue();
+        assertThat(host.memory().isFree(0xe000_0000L, vram - 0xe000_0000L)).isTrue();
+        assertThat(host.memory().isFree(vram + 0x1_0000, 0xf000_0000L - vram)).isTrue();
+        if (vram != 0xe000_0000L) {
+            assertThat(host.load(read(bar(0), 4), 1)).isEqualTo(0x66);
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.vitrine.engine.pci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vitrine.engine.bus.RegisterBlock;
@@ -162,6 +164,37 @@ class RootComplexTest {
 
         assertThat(host.load(0xe000_0000L, 1)).isEqualTo(0x22);
         assertThat(host.load(0xe100_0000L, 1)).isEqualTo(0x11);
+    }
+
+    @Test
+    void a_guest_that_writes_at_random_breaks_nothing() {
+        root.plug(1, 0, function);
+        PcieRootPort port = new PcieRootPort("port", host, 1, device -> {});
+        root.plug(2, 0, port);
+        port.plug(0, other);
+        root.followExtendedConfig(() -> new RegisterWindow.Range(ECAM, 256 << 20));
+        SplittableRandom random = new SplittableRandom(2);
+        int[] devices = {0x0_8000, 0x1_0000, 0x10_0000};
+        for (int i = 0; i < 100_000; i++) {
+            int size = 1 << random.nextInt(4);
+            long address = ECAM + devices[random.nextInt(3)] + random.nextInt(0x100 - size);
+            long value = random.nextInt(4) == 0 ? random.nextInt(0x100) : random.nextLong();
+            if (random.nextBoolean()) {
+                host.store(address, size, value);
+            } else {
+                host.load(address, size);
+            }
+            if (i % 1000 == 0) {
+                port.writeConfig(0x18, 4, 0x0001_0100);
+            }
+            if (port.secondaryBus().at(0, 0) == null) {
+                port.hotPlug(other);
+            }
+        }
+        List.of(function, other, port).forEach(PciFunction::reset);
+        assertThat(host.memory().isFree(TestHost.DEFAULT_RAM, 1L << 52)).isTrue();
+        assertThat(host.mmio().isFree(0, ECAM)).isTrue();
+        assertThat(host.ports().isFree(0xd00, 0xf300)).isTrue();
     }
 
     @Test
