@@ -1,0 +1,73 @@
+package org.vitrine.testbed.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The virtual machine monitors that can be asked to boot the same thing. COM1 is their standard input and output. */
+public enum Monitor {
+    VITRINE {
+        @Override
+        List<String> command(VmSpec spec, String control, Path checkout) {
+            List<String> command =
+                    new ArrayList<>(List.of(checkout.resolve("vitrine").toString(), "boot"));
+            spec.media().forEach(medium -> command.add(medium.toString()));
+            command.addAll(List.of("--headless", "--control", control, "--serial", "stdio", "--name", spec.name()));
+            command.addAll(List.of("--memory", "" + spec.memoryMiB(), "--cpus", "" + spec.cpus()));
+            addLinux(command, spec, "--");
+            return command;
+        }
+    },
+
+    QEMU {
+        @Override
+        List<String> command(VmSpec spec, String control, Path checkout) {
+            return qemu(spec, control, List.of("-machine", "q35,accel=kvm", "-cpu", "host"));
+        }
+    },
+
+    /** QEMU without KVM: the reference where there is none. */
+    QEMU_TCG {
+        @Override
+        List<String> command(VmSpec spec, String control, Path checkout) {
+            return qemu(spec, control, List.of("-machine", "q35,accel=tcg"));
+        }
+    };
+
+    /**
+     * The words that boot a machine.
+     *
+     * @param control where its control socket shall be
+     * @param checkout the project's top directory
+     */
+    abstract List<String> command(VmSpec spec, String control, Path checkout);
+
+    private static List<String> qemu(VmSpec spec, String control, List<String> machine) {
+        List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-nodefaults", "-no-user-config"));
+        command.addAll(machine);
+        command.addAll(List.of("-m", "" + spec.memoryMiB(), "-smp", "" + spec.cpus(), "-vga", "std"));
+        command.addAll(
+                List.of("-display", "none", "-serial", "stdio", "-qmp", "unix:" + control + ",server=on,wait=off"));
+        for (int i = 0; i < spec.media().size(); i++) {
+            command.addAll(List.of(
+                    "-drive",
+                    "if=none,media=cdrom,readonly=on,format=raw,id=cd" + i + ",file="
+                            + spec.media().get(i).toString().replace(",", ",,"),
+                    "-device",
+                    "ide-cd,drive=cd" + i + ",bus=ide." + i));
+        }
+        addLinux(command, spec, "-");
+        return command;
+    }
+
+    private static void addLinux(List<String> command, VmSpec spec, String dash) {
+        Path kernel = spec.kernel();
+        if (kernel != null) {
+            command.addAll(List.of(dash + "kernel", kernel.toString(), dash + "append", spec.append()));
+            Path initrd = spec.initrd();
+            if (initrd != null) {
+                command.addAll(List.of(dash + "initrd", initrd.toString()));
+            }
+        }
+    }
+}

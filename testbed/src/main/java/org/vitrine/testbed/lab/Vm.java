@@ -1,0 +1,175 @@
+package org.vitrine.testbed.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.vitrine.engine.qmp.QmpClient;
+import org.vitrine.testbed.screen.Picture;
+import org.vitrine.testbed.screen.TextScreen;
+
+/** A running virtual machine: looked at, typed into and waited for. Closing it ends it, gently or not. */
+public final class Vm implements AutoCloseable {
+    private static final Duration COMMAND = Duration.ofMinutes(2);
+    private static final Duration GLANCE = Duration.ofMillis(1500);
+
+    private final Place place;
+    private final Place.Job job;
+    private final QmpClient control;
+    private final Path pictures;
+    private final String name;
+    private int dumps;
+
+    private Vm(Place place, Place.Job job, QmpClient control, String name, Path pictures) {
+        this.place = place;
+        this.job = job;
+        this.control = control;
+        this.name = name;
+        this.pictures = pictures;
+    }
+
+    /**
+     * Boots a machine and connects to its control socket.
+     *
+     * @param pictures the directory for the pictures that are kept
+     */
+    public static Vm boot(Place place, Monitor monitor, VmSpec spec, Path checkout, Path pictures)
+            throws IOException, InterruptedException {
+        String socket = place.sockets() + "/" + spec.name() + ".sock";
+        Place.Job job = place.start(monitor.command(spec, socket, checkout));
+        try {
+            return new Vm(place, job, place.connect(socket, job), spec.name(), pictures);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            job.terminate();
+            throw e;
+        }
+    }
+
+    /** Executes a QMP command and waits for its reply. */
+    public JsonNode qmp(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
+        try {
+            return control.execute(command, arguments).get(COMMAND.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("%s: %s%n%s".formatted(command, e.getCause(), said()), e);
+        } catch (TimeoutException e) {
+            throw new IOException("No reply to %s in %d s".formatted(command, COMMAND.toSeconds()), e);
+        }
+    }
+
+    /** Takes a screendump. */
+    public Picture screen() throws IOException, InterruptedException {
+        Path file = place.results().resolve("%s-%d.ppm".formatted(name, dumps++));
+        qmp("screendump", Map.of("filename", place.there(file)));
+        Picture picture = Picture.read(file);
+        Files.delete(file);
+        return picture;
+    }
+
+    /** Takes a screendump and keeps it as {@code NAME-LABEL.png} for people to look at. */
+    public Picture keep(String label) throws IOException, InterruptedException {
+        Picture picture = screen();
+        picture.writePng(pictures.resolve("%s-%s.png".formatted(name, label)));
+        return picture;
+    }
+
+    /** Waits until text mode shows a text. */
+    public TextScreen waitForText(String text, Duration atMost) throws IOException, InterruptedException {
+        TextScreen[] seen = new TextScreen[1];
+        waitFor("text “" + text + "”", atMost, picture -> {
+            seen[0] = TextScreen.read(picture);
+            return seen[0].contains(text);
+        });
+        return seen[0];
+    }
+
+    /** Waits until the screen is as a condition wants it, and gives the picture that was. */
+    public Picture waitFor(String what, Duration atMost, Predicate<Picture> condition)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            Picture picture = screen();
+            if (condition.test(picture)) {
+                return picture;
+            }
+            if (System.nanoTime() > end || !job.isRunning()) {
+                picture.writePng(pictures.resolve(name + "-failed.png"));
+                throw new IOException("%s: no %s in %d s, but this (%s):%n%s%n%s"
+                        .formatted(name, what, atMost.toSeconds(), picture, TextScreen.read(picture), said()));
+            }
+            Thread.sleep(GLANCE.toMillis());
+        }
+    }
+
+    /** Waits until COM1, or the monitor, has said a text; gives all that was said. */
+    public String waitForSerial(String text, Duration atMost) throws IOException, InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!said().contains(text)) {
+            if (System.nanoTime() > end || !job.isRunning()) {
+                throw new IOException(
+                        "%s: no “%s” on COM1 in %d s, but this:%n%s".formatted(name, text, atMost.toSeconds(), said()));
+            }
+            Thread.sleep(500);
+        }
+        return said();
+    }
+
+    /** Presses and releases keys one after another, by QMP's names; those joined by a hyphen together. */
+    public void keys(String... strokes) throws IOException, InterruptedException {
+        for (String stroke : strokes) {
+            List<Map<String, String>> keys = Arrays.stream(stroke.split("-", -1))
+                    .map(key -> Map.of("type", "qcode", "data", key))
+                    .toList();
+            qmp("send-key", Map.of("keys", keys));
+            Thread.sleep(300);
+        }
+    }
+
+    /** Moves the mouse by so many steps. */
+    public void moveMouse(int right, int down) throws IOException, InterruptedException {
+        qmp("input-send-event", Map.of("events", List.of(motion("x", right), motion("y", down))));
+    }
+
+    /** Types on COM1. */
+    public void type(String text) throws IOException {
+        job.type(text);
+    }
+
+    /** What COM1, and the monitor, have said. */
+    public String said() throws IOException {
+        return job.said();
+    }
+
+    /** Waits for the monitor's end and gives its exit status. */
+    public int await(Duration atMost) throws IOException, InterruptedException {
+        return job.await(atMost);
+    }
+
+    public boolean isRunning() {
+        return job.isRunning();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (job.isRunning()) {
+            var unused = control.execute("quit");
+            try {
+                job.await(Duration.ofSeconds(30));
+            } catch (IOException e) {
+                job.terminate();
+            }
+        }
+        control.close();
+    }
+
+    private static Map<String, Object> motion(String axis, int steps) {
+        return Map.of("type", "rel", "data", Map.of("axis", axis, "value", steps));
+    }
+}

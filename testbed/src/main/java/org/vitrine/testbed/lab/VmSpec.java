@@ -1,0 +1,47 @@
+package org.vitrine.testbed.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to boot.
+ *
+ * @param name names its files: letters, digits and hyphens
+ * @param media ISO images, by their paths on this host
+ * @param kernel a Linux kernel to boot directly, or null
+ * @param initrd its initramfs; ignored without a kernel
+ * @param append its command line; ignored without a kernel
+ */
+public record VmSpec(
+        String name,
+        List<Path> media,
+        int memoryMiB,
+        int cpus,
+        @Nullable Path kernel,
+        @Nullable Path initrd,
+        String append) {
+    private static final int MEMORY_MIB = 512;
+
+    /** One processor and 512 MiB that boot an ISO. */
+    public static VmSpec iso(String name, Path iso) {
+        return new VmSpec(name, List.of(iso), MEMORY_MIB, 1, null, null, "");
+    }
+
+    /** One processor and 512 MiB that boot a kernel directly. */
+    public static VmSpec linux(String name, Path kernel, Path initrd, String append) {
+        return new VmSpec(name, List.of(), MEMORY_MIB, 1, kernel, initrd, append);
+    }
+
+    public VmSpec withCpus(int number) {
+        return new VmSpec(name, media, memoryMiB, number, kernel, initrd, append);
+    }
+
+    public VmSpec withMemoryMiB(int size) {
+        return new VmSpec(name, media, size, cpus, kernel, initrd, append);
+    }
+
+    public VmSpec named(String other) {
+        return new VmSpec(other, media, memoryMiB, cpus, kernel, initrd, append);
+    }
+}
