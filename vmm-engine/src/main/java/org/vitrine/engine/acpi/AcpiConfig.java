@@ -40,10 +40,9 @@ public record AcpiConfig(Board board, int cpus, long memoryBytes, int physicalAd
         }
     }
 
-    /** The first address of the 64-bit window for BARs, a multiple of 1 GiB. */
+    /** The first address of the 64-bit window for BARs. */
     long highWindowBase() {
-        long end = Board.HIGH_MEMORY_BASE + memoryBytes - board.lowMemory(memoryBytes);
-        return (end + (1L << 30) - 1) & -(1L << 30);
+        return board.highWindowBase(memoryBytes);
     }
 
     /** The first address beyond the 64-bit window; not above its base if there is none. */

@@ -24,16 +24,13 @@ import org.vitrine.engine.board.Board;
 /**
  * How INTA# to INTD# of the slots on bus 0 reach an interrupt controller (ACPI 6.5, 6.2.13 _PRT and 6.2.14 to 6.2.17).
  *
- * <p>Slots 0 to 24 rotate over PIRQE to PIRQH; slots 25 to 31 follow the power-on values of ICH9's D25IR to D31IR (10.1.25
- * to 10.1.32): INTA# is PIRQA, and so on, but for slot 30, the DMI-to-PCI bridge, whose pins are PIRQE to PIRQH. A PIRQ ends
- * at an I/O APIC input of its own, or, with the 8259s, at the IRQ in its routing register of the LPC bridge (13.1.16).
+ * <p>The board says which PIRQ a pin is wired to. A PIRQ ends at an I/O APIC input of its own, or, with the 8259s, at the IRQ
+ * in its routing register of the LPC bridge (ICH9, document 316972, 13.1.16).
  */
 final class InterruptRouting {
     static final int PIRQS = 8;
     private static final int PINS = 4;
     private static final int SLOTS = 32;
-    private static final int FIRST_FIXED_SLOT = 25;
-    private static final int DMI_TO_PCI_SLOT = 30;
 
     /** Bit of a PIRQ routing register: the PIRQ does not go to the 8259s. */
     private static final int ROUTING_OFF = 0x80;
@@ -46,35 +43,22 @@ final class InterruptRouting {
 
     private InterruptRouting() {}
 
-    /**
-     * The PIRQ that a pin on bus 0 is wired to.
-     *
-     * @param pin 0 for INTA# to 3 for INTD#
-     * @return 0 for PIRQA to 7 for PIRQH
-     */
-    static int pirq(int slot, int pin) {
-        if (slot < FIRST_FIXED_SLOT) {
-            return 4 + ((slot + pin) & 3);
-        }
-        return slot == DMI_TO_PCI_SLOT ? 4 + pin : pin;
-    }
-
     /** {@code _PRT} of the host bridge, which answers by the interrupt model that {@code _PIC} was told. */
-    static List<Term> routingTable() {
+    static List<Term> routingTable(Board board) {
         return List.of(
-                name("PRTP", routes("LNK")),
-                name("PRTA", routes("GSI")),
+                name("PRTP", routes("LNK", board)),
+                name("PRTA", routes("GSI", board)),
                 method("_PRT", 0, when(object("\\PICF"), returns(object("PRTA"))), returns(object("PRTP"))));
     }
 
-    private static Expression routes(String prefix) {
+    private static Expression routes(String prefix, Board board) {
         List<Term> routes = new ArrayList<>();
         for (int slot = 0; slot < SLOTS; slot++) {
             for (int pin = 0; pin < PINS; pin++) {
                 routes.add(packageOf(
                         integer((long) slot << 16 | 0xffff),
                         integer(pin),
-                        object("\\_SB." + link(prefix, pirq(slot, pin))),
+                        object("\\_SB." + link(prefix, board.pirq(slot, pin))),
                         integer(0)));
             }
         }

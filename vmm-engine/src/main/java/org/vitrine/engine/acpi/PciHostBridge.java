@@ -66,7 +66,7 @@ final class PciHostBridge {
                 name("_BBN", integer(0)),
                 name("_CRS", windows(config)),
                 operatingSystemCapabilities()));
-        body.addAll(InterruptRouting.routingTable());
+        body.addAll(InterruptRouting.routingTable(config.board()));
         body.add(LpcDevices.bridge());
         for (AcpiConfig.RootPort port : config.rootPorts()) {
             body.add(Aml.device(

@@ -49,4 +49,25 @@ public record Board(
     public long lowMemory(long memoryBytes) {
         return Math.min(memoryBytes, lowMemoryLimit);
     }
+
+    /**
+     * The PIRQ that an interrupt pin on bus 0 is wired to: devices 0 to 24 rotate over PIRQE to PIRQH; devices 25 to 31 have
+     * the power-on routes of ICH9 (10.1.25 to 10.1.32), INTA# at PIRQA and so on, but for device 30, the DMI-to-PCI bridge.
+     *
+     * @param device 0 to 31
+     * @param pin 0 for INTA# to 3 for INTD#
+     * @return 0 for PIRQA to 7 for PIRQH
+     */
+    public int pirq(int device, int pin) {
+        if (device < 25) {
+            return 4 + ((device + pin) & 3);
+        }
+        return device == 30 ? 4 + pin : pin;
+    }
+
+    /** The first address for 64-bit BARs: a multiple of 1 GiB above all RAM. */
+    public long highWindowBase(long memoryBytes) {
+        long end = HIGH_MEMORY_BASE + memoryBytes - lowMemory(memoryBytes);
+        return (end + (1L << 30) - 1) & -(1L << 30);
+    }
 }

@@ -243,17 +243,6 @@ class AcpiTablesTest {
     }
 
     @Test
-    void pins_follow_the_wiring_of_the_board() {
-        assertThat(InterruptRouting.pirq(0, 0)).isEqualTo(4);
-        assertThat(InterruptRouting.pirq(1, 0)).isEqualTo(5);
-        assertThat(InterruptRouting.pirq(3, 3)).isEqualTo(6);
-        assertThat(InterruptRouting.pirq(24, 1)).isEqualTo(5);
-        assertThat(InterruptRouting.pirq(25, 0)).isZero();
-        assertThat(InterruptRouting.pirq(31, 3)).isEqualTo(3);
-        assertThat(InterruptRouting.pirq(30, 2)).isEqualTo(6);
-    }
-
-    @Test
     void the_routing_tables_name_links_for_either_interrupt_controller() {
         String source = dsdtSource(CONFIG);
 
