@@ -1,5 +1,7 @@
 package org.vitrine.display.adapter;
 
+import org.vitrine.display.link.Geometry;
+import org.vitrine.display.scanout.Mode;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
@@ -11,8 +13,8 @@ import org.vitrine.engine.device.StateWriter;
  */
 @SuppressWarnings("EnumOrdinal") // A register's index is its place in the enum, by definition.
 final class BochsVbe {
-    static final int MAX_XRES = 4096;
-    static final int MAX_YRES = 2160;
+    static final int MAX_XRES = Geometry.MAX_WIDTH;
+    static final int MAX_YRES = Mode.MAX_HEIGHT;
     static final int MAX_BPP = 32;
 
     private static final int OLDEST_ID = 0xb0c0;

@@ -101,7 +101,7 @@ final class ModeDecoder {
         int fonts = registers.sequencer.get(SequencerRegister.CHARACTER_MAP_SELECT);
         TextMode.Layout layout = new TextMode.Layout(
                 columns(),
-                Math.max(1, rows),
+                Math.max(1, Math.min(rows, Mode.MAX_HEIGHT / cellHeight)),
                 cellWidth,
                 cellHeight,
                 start(),

@@ -14,7 +14,11 @@ public final class RowSet {
     /** What is done with a run of rows. */
     @FunctionalInterface
     public interface RunConsumer {
-        /** Takes a run. @param count at least 1 */
+        /**
+         * Takes a run.
+         *
+         * @param count at least 1
+         */
         void accept(int first, int count);
     }
 

@@ -10,16 +10,23 @@ import org.vitrine.display.link.RowSet;
  * scratch space, hence for one thread at a time. Never reads outside the memory, whatever the registers say.
  */
 public sealed interface Mode permits BlankMode, TextMode, PlanarMode, PackedMode {
+    /** Rows of the highest picture that any mode has. */
+    int MAX_HEIGHT = 2160;
+
     /** Pixels, 1 to {@link Geometry#MAX_WIDTH}. */
     int width();
 
-    /** Rows, 1 to {@link Geometry#MAX_HEIGHT}. */
+    /** Rows, 1 to {@link #MAX_HEIGHT}. */
     int height();
 
     /** Takes one drawn row. */
     @FunctionalInterface
     interface RowSink {
-        /** Takes it. @param pixels the row's {@link #width()} pixels, 0x00RRGGBB, then whatever; not to be kept */
+        /**
+         * Takes it.
+         *
+         * @param pixels 0x00RRGGBB, at least {@link #width()} of them; not to be kept
+         */
         void accept(int row, int[] pixels);
     }
 

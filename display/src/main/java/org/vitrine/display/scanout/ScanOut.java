@@ -29,7 +29,7 @@ public final class ScanOut implements AutoCloseable {
         Mode mode();
     }
 
-    private static final long SURFACE_BYTES = (long) Geometry.MAX_WIDTH * 2160 * 4;
+    private static final long SURFACE_BYTES = (long) Geometry.MAX_WIDTH * Mode.MAX_HEIGHT * 4;
 
     private static final long RETRY_NANOS = 1_000_000_000L;
 
