@@ -1,0 +1,142 @@
+package org.vitrine.app.fake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.vitrine.engine.config.ConfigException;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.engine.config.RuntimeDirectory;
+import org.vitrine.engine.config.RuntimeRoot;
+import org.vitrine.engine.qmp.QmpException;
+
+/**
+ * What the application sees of a VM process: a directory with a lock, a control socket that answers as a machine does,
+ * and a screen with a test picture. It remembers what it was told.
+ */
+public final class FakeVm implements AutoCloseable {
+    /** A command that was received. */
+    public record Received(String command, JsonNode arguments) {}
+
+    private final RuntimeDirectory directory;
+    private final FileChannel lock;
+    private final FakeQmpServer qmp;
+    private final FakeScreen screen;
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile String status = "running";
+
+    private FakeVm(RuntimeDirectory directory) throws IOException {
+        this.directory = directory;
+        this.lock = FileChannel.open(
+                directory.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (lock.tryLock() == null) {
+            throw new IOException("locked");
+        }
+        this.screen = FakeScreen.open(directory.displaySocket());
+        this.qmp = FakeQmpServer.open(directory.controlSocket(), this::execute);
+    }
+
+    /** Runs in a directory that has been made. */
+    public static FakeVm in(RuntimeDirectory directory) throws IOException {
+        return new FakeVm(directory);
+    }
+
+    /** Makes a directory with a configuration, and runs in it. */
+    public static FakeVm start(RuntimeRoot root, String name) throws IOException, ConfigException {
+        MachineConfig config = new MachineConfig(
+                MachineConfig.VERSION,
+                UUID.randomUUID(),
+                name,
+                256,
+                1,
+                null,
+                List.of(new MachineConfig.Optical("cd0", null)),
+                "none",
+                List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
+        RuntimeDirectory directory = root.create(config.uuid());
+        MachineConfigFile.write(directory.machineFile(), config);
+        return in(directory);
+    }
+
+    public RuntimeDirectory directory() {
+        return directory;
+    }
+
+    public FakeScreen screen() {
+        return screen;
+    }
+
+    /** All commands so far, the handshake left out. */
+    public List<Received> received() {
+        return received;
+    }
+
+    public List<String> commands() {
+        return received.stream().map(Received::command).toList();
+    }
+
+    /** Waits until somebody ends it. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    private JsonNode execute(String command, JsonNode arguments) throws QmpException, IOException {
+        if (!command.equals("qmp_capabilities")) {
+            received.add(new Received(command, arguments));
+        }
+        switch (command) {
+            case "query-status" -> {
+                return JsonNodeFactory.instance
+                        .objectNode()
+                        .put("status", status)
+                        .put("running", status.equals("running"));
+            }
+            case "stop" -> become("paused", "STOP");
+            case "cont" -> become("running", "RESUME");
+            case "system_reset" -> qmp.event("RESET");
+            case "system_powerdown" -> qmp.event("POWERDOWN");
+            case "quit" -> {
+                qmp.event("SHUTDOWN");
+                ended.countDown();
+            }
+            case "screendump" ->
+                Files.writeString(Path.of(arguments.path("filename").asText()), "picture");
+            case "qmp_capabilities",
+                    "input-send-event",
+                    "send-key",
+                    "eject",
+                    "blockdev-change-medium",
+                    "query-block" -> {}
+            default -> throw QmpException.generic("The command " + command + " has not been found");
+        }
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private void become(String next, String event) {
+        status = next;
+        qmp.event(event);
+    }
+
+    /** Ends without a word, as a killed process does; what it left stays. */
+    public void die() throws IOException {
+        qmp.close();
+        screen.close();
+        lock.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        die();
+        directory.delete();
+    }
+}
