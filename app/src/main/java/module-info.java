@@ -15,6 +15,9 @@ module org.vitrine.app {
     requires ch.qos.logback.classic;
     requires static org.jspecify;
 
+    exports org.vitrine.app.view to
+            javafx.graphics;
+
     opens org.vitrine.app.cli to
             info.picocli;
 }

@@ -36,6 +36,7 @@ public final class ConsoleView extends Region {
     private @Nullable DisplayLink link;
     private @Nullable Picture picture;
     private Geometry geometry = Geometry.NONE;
+    private Runnable onFrame = () -> {};
     private volatile long framesDrawn;
 
     public ConsoleView() {
@@ -80,6 +81,11 @@ public final class ConsoleView extends Region {
     /** How often a picture was drawn since the node was made. Any thread. */
     public long framesDrawn() {
         return framesDrawn;
+    }
+
+    /** Who is told of each picture that was drawn. */
+    public void setOnFrame(Runnable action) {
+        onFrame = action;
     }
 
     private void tellVisibility() {
@@ -156,6 +162,7 @@ public final class ConsoleView extends Region {
                     placement.height() / scale);
         }
         framesDrawn = framesDrawn + 1;
+        onFrame.run();
     }
 
     private Picture.Room room() {
