@@ -15,6 +15,7 @@ import org.vitrine.engine.config.RuntimeDirectory;
 import org.vitrine.engine.config.RuntimeRoot;
 import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.linux.OfdLock;
+import org.vitrine.engine.machine.Machine;
 import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.machine.Outcome;
 
@@ -53,8 +54,9 @@ public final class VmProcess {
     }
 
     private static RunningMachine startMachine(MachineConfig config, Path runtimeDirectory) throws MachineException {
-        throw new MachineException("This build of Vitrine has no machine that %s could run in %s."
-                .formatted(config.name(), runtimeDirectory));
+        Machine machine = Machine.create(config, runtimeDirectory);
+        machine.resume();
+        return RunningMachine.of(machine);
     }
 
     /** @return the exit code; what went wrong has been said by then */

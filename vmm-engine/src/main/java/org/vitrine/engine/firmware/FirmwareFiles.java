@@ -75,11 +75,20 @@ public final class FirmwareFiles {
         return read(Kind.VGA_BIOS);
     }
 
+    /** Where the option ROM of the display adapter lies. */
+    public Path vgaBiosFile() throws BootException {
+        return find(Kind.VGA_BIOS);
+    }
+
     private byte[] read(Kind kind) throws BootException {
+        return read(kind, find(kind));
+    }
+
+    private Path find(Kind kind) throws BootException {
         for (Path place : places) {
             Path file = place.resolve(kind.fileName);
             if (Files.exists(file)) {
-                return read(kind, file);
+                return file;
             }
         }
         throw new BootException("The firmware SeaBIOS (" + kind.fileName + ") is not installed: install the package "

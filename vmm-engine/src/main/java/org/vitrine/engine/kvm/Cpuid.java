@@ -45,6 +45,15 @@ public final class Cpuid {
         return entries;
     }
 
+    /** Width of a guest physical address (leaf 8000_0008, EAX bits 7:0). */
+    public int physicalAddressBits() {
+        return entries.stream()
+                .filter(e -> e.function == 0x8000_0008)
+                .mapToInt(e -> e.eax & 0xff)
+                .findFirst()
+                .orElse(36);
+    }
+
     static Cpuid read(MemorySegment list) {
         int count = list.get(ValueLayout.JAVA_INT, 0);
         List<Entry> entries = new ArrayList<>(count);

@@ -101,6 +101,17 @@ public final class Machine implements MachineControl, AutoCloseable {
         }
     }
 
+    /**
+     * Makes the machine that a configuration describes, ready to {@link #resume}.
+     *
+     * @param config checked, with absolute paths
+     * @param runtimeDirectory for the sockets of devices, open to its owner alone
+     * @throws MachineException with a sentence for the user if this host cannot run it
+     */
+    public static Machine create(MachineConfig config, Path runtimeDirectory) throws MachineException {
+        return new Machine(config, requests -> Q35.build(config, runtimeDirectory, requests));
+    }
+
     /** Completes when the machine has ended; everything stands still then, and {@link #close} may follow. */
     public CompletableFuture<Outcome> outcome() {
         return outcome;

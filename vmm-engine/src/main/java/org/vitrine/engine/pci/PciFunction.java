@@ -33,6 +33,9 @@ public abstract class PciFunction implements Device {
     private final BarSet bars = new BarSet(config);
     private final FunctionInterrupts interrupts;
     private final HeaderType header;
+    /** Base class and sub-class of a VGA-compatible controller (PCI Code and ID Assignment, 1.4). */
+    private static final int VGA_COMPATIBLE = 0x0300;
+
     private int commandMask = CommandBit.BUS_MASTER.mask
             | CommandBit.PARITY_ERROR_RESPONSE.mask
             | CommandBit.SERR_ENABLE.mask
@@ -74,6 +77,10 @@ public abstract class PciFunction implements Device {
         config.define(PciRegister.REVISION_ID, identity.revision());
         config.define(PciRegister.CLASS_CODE, identity.classCode());
         config.define(PciRegister.HEADER_TYPE, header.ordinal());
+        if (identity.classCode() >>> 8 == VGA_COMPATIBLE) {
+            // It decodes the legacy VGA addresses, whatever its BARs are.
+            commandMask |= CommandBit.IO_SPACE.mask | CommandBit.MEMORY_SPACE.mask;
+        }
         config.writable(PciRegister.COMMAND, commandMask);
         config.writable(PciRegister.CACHE_LINE_SIZE, 0xff);
         config.writable(PciRegister.LATENCY_TIMER, 0xff);

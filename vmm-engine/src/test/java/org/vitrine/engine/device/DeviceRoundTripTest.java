@@ -135,10 +135,24 @@ class DeviceRoundTripTest {
 
     @Test
     void a_register_left_as_at_power_on_is_found() {
-        assertThatThrownBy(() -> roundTrip(Fault.NONE)
+        assertThatThrownBy(() -> DeviceRoundTrip.of(host -> new Toy(host, Fault.NONE))
                         .prepare((toy, host) -> host.out(0x10, 3))
                         .verify())
                 .hasMessageContaining("count");
+    }
+
+    @Test
+    void several_preparations_share_the_registers() {
+        assertThatCode(() -> DeviceRoundTrip.of(host -> new Toy(host, Fault.NONE))
+                        .ports(0x10, 3)
+                        .prepare((toy, host) -> host.out(0x10, 3))
+                        .prepare((toy, host) -> {
+                            host.out(0x10, 1);
+                            host.clock().advance(1_000_000);
+                            host.out(0x10, 0);
+                        })
+                        .verify())
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -65,6 +65,26 @@ class PciFunctionTest {
     }
 
     @Test
+    void a_vga_adapter_can_be_enabled_for_io_without_an_io_bar() {
+        PciFunction vga = new PciFunction("vga", host, PciIdentity.of(0x1234, 0x1111, 2, 0x030000)) {
+            @Override
+            protected void resetFunction() {}
+
+            @Override
+            protected void saveFunction(org.vitrine.engine.device.StateWriter out) {
+                out.begin("vga", 1);
+            }
+
+            @Override
+            protected void loadFunction(org.vitrine.engine.device.StateReader in) {}
+        };
+
+        vga.writeConfig(0x04, 2, 3);
+
+        assertThat(vga.readConfig(0x04, 2)).isEqualTo(3);
+    }
+
+    @Test
     void bars_answer_their_size() {
         for (int index = 0; index < 6; index++) {
             write(bar(index), 4, 0xffff_ffffL);

@@ -1,0 +1,314 @@
+package org.vitrine.engine.machine;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.acpi.AcpiConfig;
+import org.vitrine.engine.acpi.AcpiTables;
+import org.vitrine.engine.ata.Ahci;
+import org.vitrine.engine.board.Board;
+import org.vitrine.engine.bus.AddressSpace;
+import org.vitrine.engine.chipset.CmosSettings;
+import org.vitrine.engine.chipset.DebugConsole;
+import org.vitrine.engine.chipset.LegacyRange;
+import org.vitrine.engine.chipset.Lpc;
+import org.vitrine.engine.chipset.Mch;
+import org.vitrine.engine.chipset.PirqRouter;
+import org.vitrine.engine.chipset.PmBlock;
+import org.vitrine.engine.chipset.Port92;
+import org.vitrine.engine.chipset.PvPanic;
+import org.vitrine.engine.chipset.ResetControl;
+import org.vitrine.engine.chipset.Rtc;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.device.Device;
+import org.vitrine.engine.device.DeviceFactory;
+import org.vitrine.engine.device.Display;
+import org.vitrine.engine.device.MachineClock;
+import org.vitrine.engine.firmware.BootException;
+import org.vitrine.engine.firmware.E820;
+import org.vitrine.engine.firmware.FirmwareFiles;
+import org.vitrine.engine.firmware.FwCfg;
+import org.vitrine.engine.firmware.FwCfgItems;
+import org.vitrine.engine.firmware.Smbios;
+import org.vitrine.engine.kvm.CoalescedRing;
+import org.vitrine.engine.kvm.Cpuid;
+import org.vitrine.engine.kvm.Kvm;
+import org.vitrine.engine.kvm.KvmException;
+import org.vitrine.engine.kvm.KvmVcpu;
+import org.vitrine.engine.kvm.KvmVm;
+import org.vitrine.engine.linux.KickSignal;
+import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.pci.PciFunction;
+import org.vitrine.engine.pci.RootComplex;
+
+/**
+ * The board Q35 + ICH9 with all that a configuration puts on it: makes the parts, connects them, and runs, pauses, resets and frees them
+ * in order.
+ */
+final class Q35 implements Hardware {
+    private static final Logger LOG = System.getLogger(Q35.class.getName());
+    private static final Logger FIRMWARE_LOG = System.getLogger("firmware");
+    private static final Board BOARD = Board.Q35;
+    /** In the reserved pages below the I/O APIC and firmware, as all KVM boards have it. */
+    private static final long REAL_MODE_PAGES = 0xfeff_c000L;
+
+    private static final long PORTS = 0x1_0000;
+    private static final long ADDRESSES = 1L << 52;
+    private static final long VGA_WINDOW = 0xa_0000;
+    private static final int VGA_WINDOW_SIZE = 0x2_0000;
+    private static final int FIRST_DEVICE_SLOT = 1;
+    private static final String VGA = "VGA";
+    private static final String VGA_ROM = "romFile";
+
+    private final MachineConfig config;
+    private final Kvm kvm;
+    private final KvmVm vm;
+    private final BoardMemory memory;
+    private final MachineClock clock = new MachineClock(LOG);
+    private final List<Device> devices = new ArrayList<>();
+    private final VcpuSet vcpus;
+    private final KvmVm.ChipState powerOnChips;
+    private final PmBlock pm;
+    private final OpticalDrives drives;
+    private final CoalescedRing coalesced;
+    private @Nullable Display display;
+    private long pausedKvmClock = -1;
+
+    /** @throws MachineException with a sentence for the user if this host cannot run the machine */
+    static Q35 build(MachineConfig config, Path runtimeDirectory, Machine.Requests requests) throws MachineException {
+        KickSignal.install();
+        Kvm kvm;
+        try {
+            kvm = Kvm.open();
+        } catch (KvmException e) {
+            throw new MachineException(String.valueOf(e.getMessage()), e);
+        }
+        try {
+            return new Q35(config, kvm, runtimeDirectory, requests);
+        } catch (KvmException e) {
+            kvm.close();
+            throw new MachineException(String.valueOf(e.getMessage()), e);
+        } catch (MachineException | RuntimeException e) {
+            kvm.close();
+            throw e;
+        }
+    }
+
+    private Q35(MachineConfig config, Kvm kvm, Path runtimeDirectory, Machine.Requests requests)
+            throws MachineException, KvmException {
+        this.config = config;
+        this.kvm = kvm;
+        if (config.cpus() > kvm.maxVcpus()) {
+            throw new MachineException("This host's KVM allows " + kvm.maxVcpus() + " CPUs to a machine, not "
+                    + config.cpus() + ". Give the machine fewer.");
+        }
+        long ramSize = (long) config.memoryMiB() << 20;
+        memory = BoardMemory.create(ramSize, firmware(FirmwareFiles::bios));
+        vm = kvm.createVm();
+        vm.reserveForRealMode(REAL_MODE_PAGES);
+        vm.createInterruptControllers();
+        vm.createPit();
+        vm.setRoutes(InterruptRoutes.ofBoard());
+
+        GuestMemory guestMemory = new GuestMemory(vm);
+        memory.mapInto(guestMemory, BOARD);
+        AddressSpace ports = new AddressSpace("port", PORTS);
+        AddressSpace mmio = new AddressSpace("address", ADDRESSES);
+
+        Cpuid cpuid = kvm.supportedCpuid();
+        List<KvmVcpu> cpus = new ArrayList<>();
+        for (int id = 0; id < config.cpus(); id++) {
+            KvmVcpu vcpu = vm.createVcpu(id);
+            vcpu.setCpuid(cpuid.forVcpu(id, config.cpus()));
+            cpus.add(vcpu);
+        }
+        coalesced = cpus.getFirst().coalescedRing(mmio::write);
+        vcpus = new VcpuSet(cpus.stream()
+                .map(vcpu -> new VcpuThread(vcpu, ports, mmio, coalesced, requests))
+                .toList());
+        powerOnChips = vm.chipState();
+
+        MachineHost host = new MachineHost(
+                guestMemory,
+                ports,
+                mmio,
+                clock,
+                vm::signalMsi,
+                new GsiLines(vm::setIrqLine),
+                coalesced::drain,
+                runtimeDirectory,
+                LOG);
+
+        PirqRouter router = new PirqRouter(host, BOARD);
+        ResetControl resetControl = add(new ResetControl("reset", requests::reset));
+        RootComplex root = add(new RootComplex("pci", host, router, resetControl));
+        pm = add(new PmBlock("pm", host, host.gsi(BOARD.sciGsi()), requests::powerOff));
+        root.plug(
+                Mch.DEVICE,
+                0,
+                add(new Mch("mch", host, BOARD, root, new LegacyRange(host, memory.ram(), memory.firmware()))));
+        root.plug(Lpc.DEVICE, 0, add(new Lpc("lpc", host, router, pm)));
+        Ahci ahci = add(new Ahci("ahci0", host));
+        root.plug(Lpc.DEVICE, 2, ahci);
+        drives = new OpticalDrives(config.optical(), ahci, host, requests);
+
+        Rtc rtc = add(new Rtc("rtc", host, host.gsi(Rtc.GSI), Instant.now()));
+        new CmosSettings(
+                        BOARD.lowMemory(ramSize),
+                        ramSize - BOARD.lowMemory(ramSize),
+                        config.cpus(),
+                        List.of(CmosSettings.BootDevice.CDROM, CmosSettings.BootDevice.DISK))
+                .store(rtc);
+        add(new Port92("port92", host, requests::reset));
+        add(new PvPanic("pvpanic", host, requests::panicked));
+        add(new DebugConsole("debugcon", host, line -> FIRMWARE_LOG.log(Level.DEBUG, line)));
+
+        FwCfgItems items = new FwCfgItems(BOARD, config.cpus(), ramSize, config.uuid());
+        items.files(E820.forFirmware(BOARD, ramSize).files());
+        items.files(new Smbios(BOARD, config.uuid(), config.cpus(), ramSize).files());
+        items.files(AcpiTables.of(new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), List.of()))
+                .files());
+        add(new FwCfg("fw_cfg", host, BOARD, items));
+
+        plugDevices(root, host);
+    }
+
+    private interface Lookup<T> {
+        T find(FirmwareFiles files) throws BootException;
+    }
+
+    private static <T> T firmware(Lookup<T> lookup) throws MachineException {
+        try {
+            return lookup.find(new FirmwareFiles());
+        } catch (BootException e) {
+            throw new MachineException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private <D extends Device> D add(D device) {
+        devices.add(device);
+        return device;
+    }
+
+    private void plugDevices(RootComplex root, MachineHost host) throws MachineException {
+        Map<String, DeviceFactory> factories = new HashMap<>();
+        for (DeviceFactory factory : ServiceLoader.load(DeviceFactory.class)) {
+            factories.put(factory.kind(), factory);
+        }
+        int slot = FIRST_DEVICE_SLOT;
+        for (MachineConfig.DeviceConfig wanted : config.devices()) {
+            DeviceFactory factory = factories.get(wanted.kind());
+            if (factory == null) {
+                throw new MachineException("This version of Vitrine has no device \"" + wanted.kind() + "\". It has: "
+                        + String.join(", ", factories.keySet().stream().sorted().toList()) + ".");
+            }
+            Device device;
+            try {
+                device = add(factory.create(wanted.id(), host, properties(wanted)));
+            } catch (IllegalArgumentException e) {
+                throw new MachineException(String.valueOf(e.getMessage()), e);
+            }
+            if (device instanceof PciFunction function) {
+                root.plug(slot++, 0, function);
+            }
+            if (device instanceof Display screen) {
+                display = screen;
+                vm.coalesceWrites(VGA_WINDOW, VGA_WINDOW_SIZE);
+            }
+        }
+    }
+
+    /** A display adapter without a video BIOS of its own gets the distribution's. */
+    private static Map<String, Object> properties(MachineConfig.DeviceConfig wanted) throws MachineException {
+        if (!wanted.kind().equals(VGA) || wanted.properties().containsKey(VGA_ROM)) {
+            return wanted.properties();
+        }
+        Map<String, Object> properties = new HashMap<>(wanted.properties());
+        properties.put(VGA_ROM, firmware(FirmwareFiles::vgaBiosFile).toString());
+        return properties;
+    }
+
+    @Override
+    public VcpuSet vcpus() {
+        return vcpus;
+    }
+
+    @Override
+    public void pause() {
+        if (pausedKvmClock >= 0) {
+            return;
+        }
+        vcpus.requestPause();
+        vcpus.awaitParked();
+        coalesced.drain();
+        devices.forEach(Device::requestPause);
+        devices.forEach(Device::awaitPaused);
+        clock.pause();
+        pausedKvmClock = vm.clock();
+    }
+
+    @Override
+    public void resume() {
+        if (pausedKvmClock >= 0) {
+            vm.setClock(pausedKvmClock);
+            pausedKvmClock = -1;
+        }
+        clock.resume();
+        devices.forEach(Device::resume);
+        vcpus.resume();
+    }
+
+    @Override
+    public void reset() {
+        devices.forEach(Device::reset);
+        vm.setChipState(powerOnChips);
+        vcpus.reset();
+    }
+
+    @Override
+    public void pressPowerButton() {
+        pm.pressPowerButton();
+    }
+
+    @Override
+    public InputDevices input() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public @Nullable Display display() {
+        return display;
+    }
+
+    @Override
+    public List<MachineControl.DriveInfo> drives() {
+        return drives.all();
+    }
+
+    @Override
+    public void eject(String driveId, boolean force) throws MachineException {
+        drives.eject(driveId, force);
+    }
+
+    @Override
+    public void changeMedium(String driveId, Path medium, boolean force) throws MachineException {
+        drives.change(driveId, medium, force);
+    }
+
+    @Override
+    public void close() {
+        vcpus.close();
+        devices.reversed().forEach(Device::close);
+        clock.close();
+        vm.close();
+        kvm.close();
+        memory.close();
+    }
+}
