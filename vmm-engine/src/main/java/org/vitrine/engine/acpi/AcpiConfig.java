@@ -41,12 +41,12 @@ public record AcpiConfig(Board board, int cpus, long memoryBytes, int physicalAd
     }
 
     /** The first address of the 64-bit window for BARs. */
-    long highWindowBase() {
+    public long highWindowBase() {
         return board.highWindowBase(memoryBytes);
     }
 
     /** The first address beyond the 64-bit window; not above its base if there is none. */
-    long highWindowEnd() {
+    public long highWindowEnd() {
         return 1L << physicalAddressBits;
     }
 }

@@ -92,13 +92,18 @@ public final class Machine implements MachineControl, AutoCloseable {
         this.config = config;
         this.control = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("machine-control").factory());
+        Hardware built = null;
         try {
-            this.hardware = builder.build(new Requests());
-            hardware.reset();
+            built = builder.build(new Requests());
+            built.reset();
         } catch (MachineException | RuntimeException e) {
             control.shutdown();
+            if (built != null) {
+                built.close();
+            }
             throw e;
         }
+        this.hardware = built;
     }
 
     /**

@@ -15,8 +15,10 @@ import org.vitrine.engine.acpi.AcpiTables;
 import org.vitrine.engine.ata.Ahci;
 import org.vitrine.engine.board.Board;
 import org.vitrine.engine.bus.AddressSpace;
+import org.vitrine.engine.chipset.BoardSetup;
 import org.vitrine.engine.chipset.CmosSettings;
 import org.vitrine.engine.chipset.DebugConsole;
+import org.vitrine.engine.chipset.I8042;
 import org.vitrine.engine.chipset.LegacyRange;
 import org.vitrine.engine.chipset.Lpc;
 import org.vitrine.engine.chipset.Mch;
@@ -77,6 +79,8 @@ final class Q35 implements Hardware {
     private final KvmVm.ChipState powerOnChips;
     private final PmBlock pm;
     private final OpticalDrives drives;
+    private final InputDevices input;
+    private final @Nullable DirectBoot directBoot;
     private final CoalescedRing coalesced;
     private @Nullable Display display;
     private long pausedKvmClock = -1;
@@ -170,13 +174,23 @@ final class Q35 implements Hardware {
         add(new PvPanic("pvpanic", host, requests::panicked));
         add(new DebugConsole("debugcon", host, line -> FIRMWARE_LOG.log(Level.DEBUG, line)));
 
+        I8042 keyboardController = add(new I8042("i8042", host, requests::reset));
+        input = new Ps2Input(keyboardController);
+
+        AcpiConfig acpiConfig = new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), List.of());
+        AcpiTables acpi = AcpiTables.of(acpiConfig);
+        Smbios smbios = new Smbios(BOARD, config.uuid(), config.cpus(), ramSize);
         FwCfgItems items = new FwCfgItems(BOARD, config.cpus(), ramSize, config.uuid());
         items.files(E820.forFirmware(BOARD, ramSize).files());
-        items.files(new Smbios(BOARD, config.uuid(), config.cpus(), ramSize).files());
-        items.files(AcpiTables.of(new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), List.of()))
-                .files());
+        items.files(smbios.files());
+        items.files(acpi.files());
         add(new FwCfg("fw_cfg", host, BOARD, items));
-
+        if (config.linux() == null) {
+            directBoot = null;
+        } else {
+            BoardSetup setup = new BoardSetup(root, BOARD, acpiConfig.highWindowBase(), acpiConfig.highWindowEnd());
+            directBoot = new DirectBoot(config.linux(), BOARD, ramSize, guestMemory, setup, acpi, smbios);
+        }
         plugDevices(root, host);
     }
 
@@ -266,10 +280,13 @@ final class Q35 implements Hardware {
     }
 
     @Override
-    public void reset() {
+    public void reset() throws MachineException {
         devices.forEach(Device::reset);
         vm.setChipState(powerOnChips);
         vcpus.reset();
+        if (directBoot != null) {
+            directBoot.prepare(vcpus);
+        }
     }
 
     @Override
@@ -279,7 +296,7 @@ final class Q35 implements Hardware {
 
     @Override
     public InputDevices input() {
-        throw new UnsupportedOperationException();
+        return input;
     }
 
     @Override
