@@ -34,6 +34,11 @@ final class ByteQueue {
         return true;
     }
 
+    /** The oldest byte, 0 to 255, which stays. Only if it is not empty. */
+    int peek() {
+        return ring[head] & 0xff;
+    }
+
     /** Takes the oldest byte, 0 to 255. Only if it is not empty. */
     int take() {
         int value = ring[head] & 0xff;
