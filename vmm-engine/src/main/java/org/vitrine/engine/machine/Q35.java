@@ -80,6 +80,7 @@ final class Q35 implements Hardware {
     private final PmBlock pm;
     private final OpticalDrives drives;
     private final InputDevices input;
+    private final SerialLine serial;
     private final @Nullable DirectBoot directBoot;
     private final CoalescedRing coalesced;
     private @Nullable Display display;
@@ -175,6 +176,8 @@ final class Q35 implements Hardware {
         add(new DebugConsole("debugcon", host, line -> FIRMWARE_LOG.log(Level.DEBUG, line)));
 
         I8042 keyboardController = add(new I8042("i8042", host, requests::reset));
+        serial = new SerialLine(host, config.serial());
+        add(serial.port());
         input = new Ps2Input(keyboardController);
 
         AcpiConfig acpiConfig = new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), List.of());
@@ -323,6 +326,7 @@ final class Q35 implements Hardware {
     public void close() {
         vcpus.close();
         devices.reversed().forEach(Device::close);
+        serial.close();
         clock.close();
         vm.close();
         kvm.close();

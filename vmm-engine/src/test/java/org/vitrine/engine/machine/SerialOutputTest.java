@@ -1,0 +1,66 @@
+package org.vitrine.engine.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SerialOutputTest {
+    @Test
+    void every_byte_arrives_in_order_before_close_returns() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SerialOutput serial = new SerialOutput("test", out, true);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(serial.offer(i & 0xff)).isTrue();
+        }
+        serial.close();
+
+        byte[] written = out.toByteArray();
+        assertThat(written).hasSize(1000);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(written[i]).isEqualTo((byte) i);
+        }
+    }
+
+    @Test
+    void a_stalled_reader_makes_offers_fail_and_room_is_told_once() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        AtomicInteger taken = new AtomicInteger();
+        SerialOutput serial = new SerialOutput(
+                "test",
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("written in chunks");
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        try {
+                            reading.await();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                        taken.addAndGet(length);
+                    }
+                },
+                true);
+        CountDownLatch room = new CountDownLatch(1);
+        serial.onRoom(room::countDown);
+
+        int offered = 0;
+        while (serial.offer('x')) {
+            offered++;
+        }
+        assertThat(offered).isBetween(1 << 16, 2 << 16);
+        reading.countDown();
+        room.await();
+        serial.close();
+
+        assertThat(taken.get()).isEqualTo(offered);
+    }
+}
