@@ -18,6 +18,8 @@ import org.vitrine.engine.bus.AddressSpace;
 import org.vitrine.engine.chipset.BoardSetup;
 import org.vitrine.engine.chipset.CmosSettings;
 import org.vitrine.engine.chipset.DebugConsole;
+import org.vitrine.engine.chipset.GatedPin;
+import org.vitrine.engine.chipset.Hpet;
 import org.vitrine.engine.chipset.I8042;
 import org.vitrine.engine.chipset.LegacyRange;
 import org.vitrine.engine.chipset.Lpc;
@@ -164,13 +166,18 @@ final class Q35 implements Hardware {
         root.plug(Lpc.DEVICE, 2, ahci);
         drives = new OpticalDrives(config.optical(), ahci, host, requests);
 
-        Rtc rtc = add(new Rtc("rtc", host, host.gsi(Rtc.GSI), Instant.now()));
+        GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
+        Rtc rtc = add(new Rtc("rtc", host, rtcPin, Instant.now()));
         new CmosSettings(
                         BOARD.lowMemory(ramSize),
                         ramSize - BOARD.lowMemory(ramSize),
                         config.cpus(),
                         List.of(CmosSettings.BootDevice.CDROM, CmosSettings.BootDevice.DISK))
                 .store(rtc);
+        add(new Hpet("hpet", host, BOARD.hpetBase(), replaces -> {
+            vm.setHpetLegacy(replaces);
+            rtcPin.setOpen(!replaces);
+        }));
         add(new Port92("port92", host, requests::reset));
         add(new PvPanic("pvpanic", host, requests::panicked));
         add(new DebugConsole("debugcon", host, line -> FIRMWARE_LOG.log(Level.DEBUG, line)));
