@@ -1,5 +1,6 @@
 package org.vitrine.engine.machine;
 
+import java.util.Map;
 import org.vitrine.engine.acpi.AcpiTables;
 import org.vitrine.engine.board.Board;
 import org.vitrine.engine.chipset.BoardSetup;
@@ -15,6 +16,8 @@ import org.vitrine.engine.memory.GuestMemory;
 /**
  * Boots a Linux kernel without firmware: does to the board what SeaBIOS would have done, puts tables and kernel into memory, and sets the
  * first vCPU to the kernel's entry. After every reset again.
+ *
+ * @param memoryTypes of {@link org.vitrine.engine.firmware.MemoryTypes}, for every vCPU
  */
 record DirectBoot(
         MachineConfig.LinuxBoot boot,
@@ -23,11 +26,9 @@ record DirectBoot(
         GuestMemory memory,
         BoardSetup chipset,
         AcpiTables acpi,
-        Smbios smbios) {
+        Smbios smbios,
+        Map<Integer, Long> memoryTypes) {
     private static final long SMBIOS_ADDRESS = 0xf_0000;
-    private static final int MSR_MTRR_DEF_TYPE = 0x2ff;
-    /** MTRRs enabled, and all memory write-back unless they say otherwise (Intel SDM 3, 12.11.2.1). */
-    private static final long ALL_WRITE_BACK = 0xc06;
 
     /** All vCPUs are parked in their power-on state. */
     void prepare(VcpuSet vcpus) throws MachineException {
@@ -44,7 +45,7 @@ record DirectBoot(
             throw new MachineException(String.valueOf(e.getMessage()), e);
         }
         for (VcpuThread thread : vcpus.threads()) {
-            thread.vcpu().setMsr(MSR_MTRR_DEF_TYPE, ALL_WRITE_BACK);
+            memoryTypes.forEach((msr, value) -> thread.vcpu().setMsr(msr, value));
         }
         vcpus.bootstrap()
                 .enterAt(new KvmVcpu.Entry(

@@ -40,6 +40,7 @@ import org.vitrine.engine.firmware.E820;
 import org.vitrine.engine.firmware.FirmwareFiles;
 import org.vitrine.engine.firmware.FwCfg;
 import org.vitrine.engine.firmware.FwCfgItems;
+import org.vitrine.engine.firmware.MemoryTypes;
 import org.vitrine.engine.firmware.Smbios;
 import org.vitrine.engine.kvm.CoalescedRing;
 import org.vitrine.engine.kvm.Cpuid;
@@ -199,7 +200,15 @@ final class Q35 implements Hardware {
             directBoot = null;
         } else {
             BoardSetup setup = new BoardSetup(root, BOARD, acpiConfig.highWindowBase(), acpiConfig.highWindowEnd());
-            directBoot = new DirectBoot(config.linux(), BOARD, ramSize, guestMemory, setup, acpi, smbios);
+            directBoot = new DirectBoot(
+                    config.linux(),
+                    BOARD,
+                    ramSize,
+                    guestMemory,
+                    setup,
+                    acpi,
+                    smbios,
+                    MemoryTypes.registers(BOARD, cpuid.physicalAddressBits()));
         }
         plugDevices(root, host);
     }
