@@ -13,6 +13,8 @@ import org.vitrine.engine.qmp.QKeyCode;
 public final class EvdevKeys {
     /** {@code KEY_F12}. */
     private static final int LAST_OF_SET_1 = 88;
+    /** Set 1 has Alt+PrintScreen there; X gives the number to a key that no keyboard has. */
+    private static final int UNUSED = 84;
 
     private static final Map<Integer, QKeyCode> OTHERS = Map.ofEntries(
             entry(55, QKeyCode.KP_MULTIPLY),
@@ -77,6 +79,6 @@ public final class EvdevKeys {
         if (other != null) {
             return Optional.of(other);
         }
-        return evdev >= 1 && evdev <= LAST_OF_SET_1 ? QKeyCode.ofNumber(evdev) : Optional.empty();
+        return evdev >= 1 && evdev <= LAST_OF_SET_1 && evdev != UNUSED ? QKeyCode.ofNumber(evdev) : Optional.empty();
     }
 }

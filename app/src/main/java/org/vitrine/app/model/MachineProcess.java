@@ -31,7 +31,7 @@ public final class MachineProcess implements AutoCloseable {
     }
 
     /** A VM process that an earlier application started. */
-    static MachineProcess found(RuntimeDirectory directory) {
+    public static MachineProcess found(RuntimeDirectory directory) {
         return new MachineProcess(directory, null, null, LogTail.open(directory.log()));
     }
 

@@ -53,7 +53,7 @@ final class ConsolePlace extends BorderPane implements AutoCloseable {
         screen.getStyleClass().add("console-ground");
         fullscreenBar = new FullscreenBar(screen, toolbar);
         setTop(toolbar);
-        setCenter(screen);
+        setCenter(new Notices(screen, model.noticeProperty(), model::dismissNotice, console::requestFocus));
         setBottom(status);
         followFocus();
         takeKeys();

@@ -91,12 +91,7 @@ final class VitrineWindow {
                 model, desk, stage, start == null ? null : this::showStart, () -> windows.consoleDone(this));
         console = place;
         consoleModel = model;
-        Notices notices = new Notices(
-                place,
-                model.noticeProperty(),
-                model::dismissNotice,
-                () -> place.console().requestFocus());
-        show(notices, null);
+        show(place, null);
         stage.titleProperty().bind(model.titleProperty());
         model.fullscreenProperty().subscribe(is -> {
             if (stage.isFullScreen() != is) {
@@ -120,6 +115,8 @@ final class VitrineWindow {
             stage.setTitle(title);
         }
         scene.setRoot(place);
+        // A control has its content only once its skin is made, and only then can that take the focus.
+        place.applyCss();
         if (!stage.isShowing()) {
             stage.show();
         }

@@ -36,15 +36,12 @@ public final class GuestPointer {
 
     /** @param button a name of QMP's InputButton */
     public synchronized void button(String button, boolean down) {
-        if (down) {
-            held.add(button);
-        } else if (!held.remove(button)) {
+        if (down ? pending.size() >= MAX_PENDING || !held.add(button) : !held.remove(button)) {
+            // A click for which there is no room is left out whole: its release finds nothing held.
             return;
         }
         addMotion();
-        if (pending.size() < MAX_PENDING || !down) {
-            pending.add(Map.of("type", "btn", "data", Map.of("button", button, "down", down)));
-        }
+        pending.add(Map.of("type", "btn", "data", Map.of("button", button, "down", down)));
         send();
     }
 

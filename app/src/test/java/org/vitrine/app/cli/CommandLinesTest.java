@@ -248,19 +248,7 @@ class CommandLinesTest {
 
         @Override
         public MachineLauncher launcher() {
-            return new MachineLauncher(
-                    root,
-                    (config, directory) -> List.of(
-                            "setsid",
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            FakeVmMain.class.getName(),
-                            config.toString(),
-                            directory.toString()));
+            return new MachineLauncher(root, FakeVmMain.command());
         }
 
         @Override

@@ -93,6 +93,9 @@ public final class FakeVm implements AutoCloseable {
     private JsonNode execute(String command, JsonNode arguments) throws QmpException, IOException {
         if (!command.equals("qmp_capabilities")) {
             received.add(new Received(command, arguments));
+            if (Boolean.getBoolean("fake.trace")) {
+                System.out.println(command + " " + arguments);
+            }
         }
         switch (command) {
             case "query-status" -> {

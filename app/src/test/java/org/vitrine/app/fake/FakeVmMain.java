@@ -1,6 +1,8 @@
 package org.vitrine.app.fake;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.vitrine.app.model.VmCommand;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.config.RuntimeDirectory;
@@ -8,6 +10,21 @@ import org.vitrine.engine.config.RuntimeDirectory;
 /** Stands in for the VM process. The machine's name tells it how to end: {@code exit-N} at once, else when asked. */
 public final class FakeVmMain {
     private FakeVmMain() {}
+
+    /** What starts it in place of the product's process. */
+    public static VmCommand command() {
+        return (config, directory) -> List.of(
+                "setsid",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeVmMain.class.getName(),
+                config.toString(),
+                directory.toString());
+    }
 
     public static void main(String[] arguments) throws Exception {
         MachineConfig config = MachineConfigFile.read(Path.of(arguments[0]));
