@@ -59,8 +59,10 @@ final class KeySequencer implements AutoCloseable {
     private void send(QKeyCode key, boolean down) {
         try {
             machine.key(key.wireName(), down);
-        } catch (MachineException | RuntimeException e) {
+        } catch (MachineException e) {
             LOG.log(Level.WARNING, "The key {0} was not sent: {1}", key.wireName(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "The key " + key.wireName() + " was not sent", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class QmpSession {
     static final String NEGOTIATE = "qmp_capabilities";
 
     private static final Logger LOG = System.getLogger(QmpSession.class.getName());
+    /** Longest command; parsed, it takes some twenty times as much of a small heap. */
+    private static final int MAX_MESSAGE = 256 << 10;
+
     private static final int READ_BYTES = 16 << 10;
     private static final long OUTBOX_BYTES = 1 << 20;
     /** For what waits, once a session ends. */
@@ -57,7 +61,9 @@ final class QmpSession {
 
     /** Greets the client and begins to listen to it. */
     void start() {
-        Map<String, Object> greeting = Map.of("version", QmpVersion.version(), "capabilities", List.of());
+        Map<String, Object> greeting = new LinkedHashMap<>();
+        greeting.put("version", QmpVersion.version());
+        greeting.put("capabilities", List.of());
         outbox.offer(QmpCodec.write(JsonValues.of(Map.of("QMP", greeting))));
         writer.start();
         reader.start();
@@ -97,7 +103,7 @@ final class QmpSession {
     }
 
     private void read() {
-        QmpFramer framer = new QmpFramer(QmpFramer.DEFAULT_LIMIT, new QmpFramer.Sink() {
+        QmpFramer framer = new QmpFramer(MAX_MESSAGE, new QmpFramer.Sink() {
             @Override
             public void message(byte[] bytes, int offset, int length) {
                 answer(bytes, offset, length);

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrine.engine.chipset.Key;
 import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.qmp.QKeyCode;
 import org.vitrine.engine.qmp.QmpCodec;
@@ -103,15 +108,36 @@ class InputCommandsTest {
     }
 
     @Test
-    void key_names_and_numbers_are_those_of_scan_code_set_one() {
-        assertThat(QKeyCode.of("ret")).contains(QKeyCode.RET);
-        assertThat(QKeyCode.of("RET")).isEmpty();
-        assertThat(QKeyCode.ofNumber(0x1c)).contains(QKeyCode.RET);
-        assertThat(QKeyCode.ofNumber(0x9c)).contains(QKeyCode.KP_ENTER);
-        assertThat(QKeyCode.ofNumber(0)).isEmpty();
-        assertThat(QKeyCode.values())
-                .extracting(QKeyCode::wireName)
-                .doesNotHaveDuplicates()
-                .contains("less", "kp_multiply", "alt_r", "pause", "menu", "compose", "f24");
+    void clients_and_keyboard_know_the_same_keys() {
+        assertThat(Arrays.stream(QKeyCode.values()).map(QKeyCode::wireName))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Key.values())
+                        .filter(key -> key != Key.UNMAPPED)
+                        .map(Key::qcode)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x1c,ret",
+        "0x9c,kp_enter",
+        "0x37,asterisk",
+        "0xdd,compose",
+        "0x72,lang1",
+        "0x71,lang2",
+        "0xb7,print",
+        "0xc6,pause"
+    })
+    void a_number_is_the_key_that_qemu_takes_it_for(String number, String qcode) {
+        assertThat(QKeyCode.ofNumber(Integer.decode(number)).map(QKeyCode::wireName))
+                .contains(qcode);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 0x5d, 0xf1, 0x100, Integer.MAX_VALUE})
+    void a_number_that_no_key_has_is_refused(int number) {
+        assertThat(QKeyCode.ofNumber(number)).isEmpty();
+        assertThatThrownBy(() -> run("send-key", "{'keys':[{'type':'number','data':" + number + "}]}"))
+                .isInstanceOf(QmpException.class)
+                .hasMessage("Parameter 'data' does not accept value '" + number + "'");
     }
 }

@@ -169,7 +169,7 @@ class QmpServerTest {
 
             assertThat(client.line())
                     .isEqualTo(
-                            "{\"error\":{\"class\":\"GenericError\",\"desc\":\"The message is longer than the 1048576 bytes that are allowed\"}}");
+                            "{\"error\":{\"class\":\"GenericError\",\"desc\":\"The message is longer than the 262144 bytes that are allowed\"}}");
             assertThat(client.ask(STATUS)).isEqualTo(RUNNING);
         }
     }
