@@ -18,7 +18,6 @@ public final class BoardSetup {
     private static final int ACPI_ENABLE = 0x80;
     private static final int PIRQS_IN_TURN = 4;
     private static final int[] LEGACY_LINES = {10, 10, 11, 11};
-    private static final int FIRST_FIXED_DEVICE = 25;
     private static final int MCH_PCIEXBAR = 0x60;
     private static final int MCH_PAM0 = 0x90;
     private static final int RAM_BOTH_WAYS = 0x33;
@@ -55,13 +54,11 @@ public final class BoardSetup {
         }
         PciSetup.Windows windows =
                 new PciSetup.Windows(IO_BASE, IO_END, board.pciHoleBase(), board.pciHoleEnd(), highBase, highEnd);
-        new PciSetup(root, windows, BoardSetup::legacyLine).run();
+        new PciSetup(root, windows, this::legacyLine).run();
     }
 
-    /** PIRQE to PIRQH are routed as PIRQA to PIRQD, so only the turn matters. */
-    private static int legacyLine(int device, int pin) {
-        int turn = device < FIRST_FIXED_DEVICE ? device + pin : pin;
-        return LEGACY_LINES[turn % PIRQS_IN_TURN];
+    private int legacyLine(int device, int pin) {
+        return LEGACY_LINES[board.pirq(device, pin) % PIRQS_IN_TURN];
     }
 
     private void mch(int offset, int size, long value) {

@@ -1,6 +1,7 @@
 package org.vitrine.engine.chipset;
 
 import java.util.Arrays;
+import java.util.function.IntBinaryOperator;
 import org.vitrine.engine.device.RegisterMap;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
@@ -20,10 +21,15 @@ final class ChipsetConfig implements RegisterMap.Handler<ChipsetRegister> {
     private final int[] routes = new int[32 - FIRST_DEVICE];
     private final RegisterMap<ChipsetRegister> block =
             new RegisterMap<>(ChipsetRegister.class, ChipsetRegister.LENGTH, 0, this);
+    private final IntBinaryOperator wiring;
     private final Runnable routesChanged;
 
-    /** @param routesChanged called without lock after a route was written */
-    ChipsetConfig(Runnable routesChanged) {
+    /**
+     * @param wiring the PIRQ of a device's pin that no register routes
+     * @param routesChanged called without lock after a route was written
+     */
+    ChipsetConfig(IntBinaryOperator wiring, Runnable routesChanged) {
+        this.wiring = wiring;
         this.routesChanged = routesChanged;
         reset();
     }
@@ -37,16 +43,10 @@ final class ChipsetConfig implements RegisterMap.Handler<ChipsetRegister> {
         routes[DMI_TO_PCI_BRIDGE - FIRST_DEVICE] = 0;
     }
 
-    /**
-     * Where a pin ends. Devices up to 24 rotate over PIRQE to PIRQH, and the DMI-to-PCI bridge's pins are those four: the
-     * board's own choice, which its ACPI tables repeat.
-     */
+    /** Where a pin ends: devices up to 24 and the DMI-to-PCI bridge have no register. */
     synchronized int pirq(int device, int pin) {
-        if (device < FIRST_DEVICE) {
-            return PirqRouter.PIRQS / 2 + ((device + pin) & 3);
-        }
-        if (device == DMI_TO_PCI_BRIDGE) {
-            return PirqRouter.PIRQS / 2 + pin;
+        if (device < FIRST_DEVICE || device == DMI_TO_PCI_BRIDGE) {
+            return wiring.applyAsInt(device, pin);
         }
         return routes[device - FIRST_DEVICE] >> (4 * pin) & 7;
     }

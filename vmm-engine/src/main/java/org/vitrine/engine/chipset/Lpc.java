@@ -42,7 +42,7 @@ public final class Lpc extends PciFunction {
     public Lpc(String id, DeviceHost host, PirqRouter router, PmBlock pm) {
         super(id, host, PciIdentity.of(0x8086, 0x2918, 2, 0x060100));
         this.router = router;
-        this.chipset = new ChipsetConfig(this::route);
+        this.chipset = new ChipsetConfig(router::wiring, this::route);
         this.chipsetWindow = new RegisterWindow(host.mmio(), chipset.block());
         this.pmWindow = new RegisterWindow(host.ports(), pm.block());
         configRegister(COMMAND_STATUS, 4, IO_MEMORY_AND_MASTER | STATUS_MEDIUM_TIMING << 16, 0);

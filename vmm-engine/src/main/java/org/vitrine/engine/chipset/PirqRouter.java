@@ -25,6 +25,7 @@ public final class PirqRouter implements IntxRouter {
 
     private static final int SCI_LINES = 24;
 
+    private final Board board;
     private final int firstGsi;
     private final InterruptPin[] lines;
     private final int[] pirqOf = new int[PciBus.DEVICES * PINS];
@@ -35,8 +36,9 @@ public final class PirqRouter implements IntxRouter {
     /** One bit a line. */
     private int driven;
 
-    /** @param board says where PIRQA's input is */
+    /** @param board says how pins are wired, and where PIRQA's input is */
     public PirqRouter(DeviceHost host, Board board) {
+        this.board = board;
         firstGsi = board.pirqFirstGsi();
         lines = new InterruptPin[Math.max(firstGsi + PIRQS, SCI_LINES)];
         for (int line = 0; line < lines.length; line++) {
@@ -46,7 +48,7 @@ public final class PirqRouter implements IntxRouter {
         sciLine = board.sciGsi();
         for (int device = 0; device < PciBus.DEVICES; device++) {
             for (int pin = 0; pin < PINS; pin++) {
-                pirqOf[device * PINS + pin] = PIRQS / 2 + ((device + pin) & 3);
+                pirqOf[device * PINS + pin] = board.pirq(device, pin);
             }
         }
         Arrays.fill(legacyLine, -1);
@@ -75,6 +77,11 @@ public final class PirqRouter implements IntxRouter {
                 }
             }
         }
+    }
+
+    /** Where the board wires a pin unless a register says otherwise. */
+    int wiring(int device, int pin) {
+        return board.pirq(device, pin);
     }
 
     /** The ACPI interrupt, on the line that the LPC bridge chooses. One device drives it. */
