@@ -15,8 +15,8 @@ import org.vitrine.engine.device.VmClock;
  * The real-time clock and CMOS memory: a Motorola MC146818A with 128 bytes at ports 0x70 (index; bit 7 masks NMI, of
  * which there is none) and 0x71 (data), with the century at 0x32. It keeps UTC.
  *
- * <p>It counts in VM time: a divider chain of 32,768 Hz started at {@code chainStart}, and {@code chainSeconds} is what
- * the calendar showed then. Flags are worked out when somebody can notice, so the clock costs nothing but for one timer
+ * <p>It counts in VM time: {@code chainSeconds} is what the calendar showed when the divider chain
+ * started. Flags are worked out when somebody can notice, so the clock costs nothing but for one timer
  * towards the next interrupt that is enabled. Update cycles take no time; UIP announces them for the data sheet's
  * 244 µs.
  */
@@ -26,8 +26,7 @@ public final class Rtc implements Device, RegisterBlock {
     public static final int GSI = 8;
 
     private static final String KIND = "mc146818a";
-    private static final long SECOND = 1_000_000_000L;
-    private static final int CHAIN_BITS = 15;
+    private static final long HALF_SECOND = 500_000_000L;
     private static final long FAR = 1L << 62;
     private static final long FIRST_SECOND = -62_167_219_200L;
     private static final long LAST_SECOND = 253_402_300_799L;
@@ -53,7 +52,7 @@ public final class Rtc implements Device, RegisterBlock {
     private static final int D_VALID = 0x80;
 
     private static final int ALARM_ANY = 0xc0;
-    private static final int ANY = -1;
+    private static final int ANY = RtcCalendar.ANY;
     private static final int NEVER = -2;
 
     private static final CmosRegister[] COUNTERS =
@@ -69,7 +68,7 @@ public final class Rtc implements Device, RegisterBlock {
     private int a = A_POWER_ON;
     private int b = B_24_HOURS;
     private int flags;
-    private long chainStart;
+    private final DividerChain chain = new DividerChain();
     private long chainSeconds;
     private int weekdayShift;
     /** Up to when flags were worked out. */
@@ -101,7 +100,7 @@ public final class Rtc implements Device, RegisterBlock {
         long nanos = clock.nanos();
         catchUp(nanos);
         if (!stopped()) {
-            chainStart = nanos - now.getNano();
+            chain.startAt(nanos - now.getNano());
             chainSeconds = Math.clamp(now.getEpochSecond(), FIRST_SECOND, LAST_SECOND);
         }
         arm(nanos);
@@ -201,8 +200,7 @@ public final class Rtc implements Device, RegisterBlock {
     }
 
     private boolean updateInProgress() {
-        long phase = chain(clock.nanos()) & ((1 << CHAIN_BITS) - 1);
-        return !stopped() && phase >= (1 << CHAIN_BITS) - UIP_CYCLES;
+        return !stopped() && chain.cyclesToNextSecond(clock.nanos()) <= UIP_CYCLES;
     }
 
     /** Changes registers A and B, starting and stopping the calendar as they say. */
@@ -217,7 +215,7 @@ public final class Rtc implements Device, RegisterBlock {
         b = newB;
         if (wasReset && !dividerReset()) {
             // The first update follows half a second after the divider's release (data sheet, "Divider control").
-            chainStart = now - SECOND / 2;
+            chain.startAt(now - HALF_SECOND);
         }
         if (wasStopped && !stopped()) {
             start(now);
@@ -247,7 +245,7 @@ public final class Rtc implements Device, RegisterBlock {
                 + RtcCalendar.decode(stored(CmosRegister.SECONDS), binary);
         int weekday = RtcCalendar.decode(stored(CmosRegister.WEEKDAY), binary);
         weekdayShift = Math.floorMod(weekday - RtcCalendar.weekday(day), 7);
-        chainStart += (chain(now) >> CHAIN_BITS) * SECOND;
+        chain.skipWholeSeconds(now);
         chainSeconds = Math.clamp(seconds, FIRST_SECOND, LAST_SECOND);
         seen = now;
     }
@@ -274,20 +272,8 @@ public final class Rtc implements Device, RegisterBlock {
         };
     }
 
-    /** Cycles of the 32,768 Hz divider chain since its start. */
-    private long chain(long nanos) {
-        long passed = Math.max(0, nanos - chainStart);
-        return (passed / SECOND << CHAIN_BITS) + ((passed % SECOND << CHAIN_BITS) / SECOND);
-    }
-
-    /** When the chain has counted that far, rounded up. */
-    private long nanosOfChain(long cycles) {
-        long rest = cycles & ((1 << CHAIN_BITS) - 1);
-        return chainStart + (cycles >> CHAIN_BITS) * SECOND + (rest * SECOND + (1 << CHAIN_BITS) - 1 >> CHAIN_BITS);
-    }
-
     private long secondsAt(long nanos) {
-        return chainSeconds + (chain(nanos) >> CHAIN_BITS);
+        return chainSeconds + chain.secondsAt(nanos);
     }
 
     /** How many chain cycles, as a power of two, lie between periodic interrupts; -1 if there are none. */
@@ -305,7 +291,7 @@ public final class Rtc implements Device, RegisterBlock {
             return;
         }
         int shift = periodShift();
-        if (shift >= 0 && chain(now) >> shift != chain(seen) >> shift) {
+        if (shift >= 0 && chain.cyclesAt(now) >> shift != chain.cyclesAt(seen) >> shift) {
             flags |= PERIODIC;
         }
         if (!stopped()) {
@@ -330,17 +316,7 @@ public final class Rtc implements Device, RegisterBlock {
         if (second < ANY || minute < ANY || hour < ANY) {
             return Long.MAX_VALUE;
         }
-        for (long at = after + 1; ; ) {
-            if (hour != ANY && Math.floorMod(at, 86_400L) / 3600 != hour) {
-                at += 3600 - Math.floorMod(at, 3600L);
-            } else if (minute != ANY && Math.floorMod(at, 3600L) / 60 != minute) {
-                at += 60 - Math.floorMod(at, 60L);
-            } else if (second != ANY && Math.floorMod(at, 60L) != second) {
-                at++;
-            } else {
-                return at;
-            }
-        }
+        return RtcCalendar.nextMatch(after, hour, minute, second);
     }
 
     private int alarm(CmosRegister register, boolean binary, int limit) {
@@ -373,13 +349,13 @@ public final class Rtc implements Device, RegisterBlock {
         long next = Long.MAX_VALUE;
         int shift = periodShift();
         if ((b & PERIODIC) != 0 && shift >= 0) {
-            next = nanosOfChain((chain(now) >> shift) + 1 << shift);
+            next = chain.nanosOfCycle((chain.cyclesAt(now) >> shift) + 1 << shift);
         }
         if (!stopped() && (b & (UPDATE | ALARM)) != 0) {
             long second = secondsAt(now);
             long wanted = (b & UPDATE) != 0 ? second + 1 : nextAlarm(second);
             if (wanted != Long.MAX_VALUE) {
-                next = Math.min(next, nanosOfChain(wanted - chainSeconds << CHAIN_BITS));
+                next = Math.min(next, chain.nanosOfSecond(wanted - chainSeconds));
             }
         }
         if (next == Long.MAX_VALUE) {
@@ -416,7 +392,7 @@ public final class Rtc implements Device, RegisterBlock {
         out.put("b", b);
         out.put("flags", flags);
         out.put("cmos", cmos);
-        out.put("chainStart", chainStart);
+        out.put("chainStart", chain.start());
         out.put("chainSeconds", chainSeconds);
         out.put("weekdayShift", weekdayShift);
         out.put("seen", seen);
@@ -430,7 +406,7 @@ public final class Rtc implements Device, RegisterBlock {
         b = in.getInt("b", 0, 0xff);
         flags = in.getInt("flags", 0, 0xff) & INTERRUPTS;
         in.getBytes("cmos", cmos);
-        chainStart = in.getLong("chainStart", -FAR, FAR);
+        chain.startAt(in.getLong("chainStart", -FAR, FAR));
         chainSeconds = in.getLong("chainSeconds", FIRST_SECOND, LAST_SECOND);
         weekdayShift = in.getInt("weekdayShift", 0, 6);
         seen = in.getLong("seen", -FAR, FAR);

@@ -7,6 +7,9 @@ final class RtcCalendar {
     private static final int EPOCH_DAY_IN_ERA_COUNT = 719_468;
     private static final int PM = 0x80;
 
+    /** Matches every hour, minute or second. */
+    static final int ANY = -1;
+
     private RtcCalendar() {}
 
     /** Days from 1970-01-01 to a date of the Gregorian calendar; a day beyond its month's end runs into the next. */
@@ -78,5 +81,24 @@ final class RtcCalendar {
             return decode(register, binary);
         }
         return decode(register & ~PM, binary) % 12 + ((register & PM) != 0 ? 12 : 0);
+    }
+
+    /**
+     * The first second after one given at which a clock shows a time of day.
+     *
+     * @param hour 0 to 23, or {@link #ANY}; likewise minute and second, 0 to 59
+     */
+    static long nextMatch(long after, int hour, int minute, int second) {
+        for (long at = after + 1; ; ) {
+            if (hour != ANY && Math.floorMod(at, (long) SECONDS_PER_DAY) / 3600 != hour) {
+                at += 3600 - Math.floorMod(at, 3600L);
+            } else if (minute != ANY && Math.floorMod(at, 3600L) / 60 != minute) {
+                at += 60 - Math.floorMod(at, 60L);
+            } else if (second != ANY && Math.floorMod(at, 60L) != second) {
+                at++;
+            } else {
+                return at;
+            }
+        }
     }
 }

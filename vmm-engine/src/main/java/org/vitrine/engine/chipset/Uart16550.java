@@ -46,24 +46,9 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
 
     private static final int LCR_DIVISOR = 0x80;
 
-    private static final int MCR_DTR = 0x01;
-    private static final int MCR_RTS = 0x02;
-    private static final int MCR_OUT1 = 0x04;
-    private static final int MCR_OUT2 = 0x08;
-    private static final int MCR_LOOPBACK = 0x10;
-    private static final int MCR_WRITABLE = 0x1f;
-
     private static final int LSR_RECEIVED = 0x01;
     private static final int LSR_OVERRUN = 0x02;
     private static final int LSR_EMPTY = 0x60;
-
-    private static final int MSR_CTS = 0x10;
-    private static final int MSR_DSR = 0x20;
-    private static final int MSR_RI = 0x40;
-    private static final int MSR_DCD = 0x80;
-    private static final int MSR_CONNECTED = MSR_CTS | MSR_DSR | MSR_DCD;
-    /** Ring has a delta for its trailing edge only. */
-    private static final int MSR_DELTA_RING = 0x04;
 
     private final String id;
     private final VmClock clock;
@@ -80,10 +65,9 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
     private int interruptEnable;
     private int fifoControl;
     private int lineControl;
-    private int modemControl;
+    private final UartModem modem = new UartModem();
     private int scratch;
     private int divisor = 1;
-    private int modemStatus = MSR_CONNECTED;
     private boolean overrun;
     private boolean transmitterInterrupt;
     private boolean timeout;
@@ -140,7 +124,7 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
     }
 
     private boolean loopback() {
-        return (modemControl & MCR_LOOPBACK) != 0;
+        return modem.loopback();
     }
 
     @Override
@@ -151,7 +135,7 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
             case INTERRUPT_ENABLE -> divisorLatch ? divisor >> 8 : interruptEnable;
             case INTERRUPT_IDENTIFICATION -> identify();
             case LINE_CONTROL -> lineControl;
-            case MODEM_CONTROL -> modemControl;
+            case MODEM_CONTROL -> modem.control();
             case LINE_STATUS -> readLineStatus();
             case MODEM_STATUS -> readModemStatus();
             case SCRATCH -> scratch;
@@ -179,7 +163,7 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
             }
             case INTERRUPT_IDENTIFICATION -> controlFifos(value);
             case LINE_CONTROL -> lineControl = value;
-            case MODEM_CONTROL -> controlModem(value & MCR_WRITABLE);
+            case MODEM_CONTROL -> controlModem(value);
             case LINE_STATUS, MODEM_STATUS -> {}
             case SCRATCH -> scratch = value;
         }
@@ -205,8 +189,7 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
     }
 
     private int readModemStatus() {
-        int value = modemStatus;
-        modemStatus &= 0xf0;
+        int value = modem.readStatus();
         drivePin();
         return value;
     }
@@ -227,7 +210,7 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
         if ((interruptEnable & IER_TRANSMITTER) != 0 && transmitterInterrupt) {
             return IIR_TRANSMITTER;
         }
-        return (interruptEnable & IER_MODEM) != 0 && (modemStatus & 0x0f) != 0 ? IIR_MODEM : IIR_NONE;
+        return (interruptEnable & IER_MODEM) != 0 && modem.hasChanged() ? IIR_MODEM : IIR_NONE;
     }
 
     private int triggerLevel() {
@@ -280,19 +263,7 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
     }
 
     private void controlModem(int value) {
-        modemControl = value;
-        int lines = MSR_CONNECTED;
-        if (loopback()) {
-            lines = ((value & MCR_DTR) != 0 ? MSR_DSR : 0)
-                    | ((value & MCR_RTS) != 0 ? MSR_CTS : 0)
-                    | ((value & MCR_OUT1) != 0 ? MSR_RI : 0)
-                    | ((value & MCR_OUT2) != 0 ? MSR_DCD : 0);
-        }
-        int changed = (modemStatus ^ lines) >> 4;
-        if ((lines & MSR_RI) != 0) {
-            changed &= ~MSR_DELTA_RING;
-        }
-        modemStatus = lines | modemStatus & 0x0f | changed;
+        modem.setControl(value);
         if (!loopback()) {
             drain();
             fillReceiver();
@@ -395,10 +366,9 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
         interruptEnable = 0;
         fifoControl = 0;
         lineControl = 0;
-        modemControl = 0;
+        modem.powerOn();
         scratch = 0;
         divisor = 1;
-        modemStatus = MSR_CONNECTED;
         overrun = false;
         transmitterInterrupt = false;
         timeout = false;
@@ -413,10 +383,9 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
         out.put("interruptEnable", interruptEnable);
         out.put("fifoControl", fifoControl);
         out.put("lineControl", lineControl);
-        out.put("modemControl", modemControl);
         out.put("scratch", scratch);
         out.put("divisor", divisor);
-        out.put("modemStatus", modemStatus);
+        modem.save(out);
         out.put("overrun", overrun);
         out.put("transmitterInterrupt", transmitterInterrupt);
         out.put("timeout", timeout);
@@ -432,10 +401,9 @@ public final class Uart16550 implements Device, RegisterMap.Handler<UartRegister
         interruptEnable = in.getInt("interruptEnable", 0, 0x0f);
         fifoControl = in.getInt("fifoControl", 0, 0xff) & 0xc1;
         lineControl = in.getInt("lineControl", 0, 0xff);
-        modemControl = in.getInt("modemControl", 0, MCR_WRITABLE);
         scratch = in.getInt("scratch", 0, 0xff);
         divisor = in.getInt("divisor", 0, 0xffff);
-        modemStatus = in.getInt("modemStatus", 0, 0xff);
+        modem.load(in);
         overrun = in.getBoolean("overrun");
         transmitterInterrupt = in.getBoolean("transmitterInterrupt");
         timeout = in.getBoolean("timeout");
