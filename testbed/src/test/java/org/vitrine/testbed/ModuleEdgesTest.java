@@ -26,13 +26,21 @@ class ModuleEdgesTest {
     }
 
     @Test
-    void the_engine_logs_to_the_system_logger_alone() {
+    void the_engine_logs_to_the_system_logger_and_only_the_vm_process_says_where_that_goes() {
         check(noClasses()
                 .that()
                 .resideInAPackage(ENGINE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.slf4j..", "ch.qos.logback..", "java.util.logging.."));
+                .resideInAnyPackage("org.slf4j..", "ch.qos.logback.."));
+        check(noClasses()
+                .that()
+                .resideInAPackage(ENGINE)
+                .and()
+                .haveNameNotMatching("org\\.vitrine\\.engine\\.control\\.VmLog.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging.."));
     }
 
     @Test

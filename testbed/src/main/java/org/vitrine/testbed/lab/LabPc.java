@@ -197,8 +197,9 @@ public final class LabPc implements Place {
         running.values().forEach(status -> status.completeExceptionally(gone));
     }
 
+    /** One word for the shell, on one line. */
     private static String quoted(String word) {
-        return "'" + word.replace("'", "'\\''") + "'";
+        return "'" + word.replace("'", "'\\''").replace("\n", "'$'\\n''") + "'";
     }
 
     private final class Remote implements Job {

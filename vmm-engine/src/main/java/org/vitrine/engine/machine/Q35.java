@@ -18,6 +18,7 @@ import org.vitrine.engine.bus.AddressSpace;
 import org.vitrine.engine.chipset.BoardSetup;
 import org.vitrine.engine.chipset.CmosSettings;
 import org.vitrine.engine.chipset.DebugConsole;
+import org.vitrine.engine.chipset.DmaControllers;
 import org.vitrine.engine.chipset.GatedPin;
 import org.vitrine.engine.chipset.Hpet;
 import org.vitrine.engine.chipset.I8042;
@@ -157,7 +158,7 @@ final class Q35 implements Hardware {
         PirqRouter router = new PirqRouter(host, BOARD);
         ResetControl resetControl = add(new ResetControl("reset", requests::reset));
         RootComplex root = add(new RootComplex("pci", host, router, resetControl));
-        pm = add(new PmBlock("pm", host, host.gsi(BOARD.sciGsi()), requests::powerOff));
+        pm = add(new PmBlock("pm", host, router.sci(), requests::powerOff));
         root.plug(
                 Mch.DEVICE,
                 0,
@@ -180,6 +181,7 @@ final class Q35 implements Hardware {
             rtcPin.setOpen(!replaces);
         }));
         add(new Port92("port92", host, requests::reset));
+        add(new DmaControllers("dma", host));
         add(new PvPanic("pvpanic", host, requests::panicked));
         add(new DebugConsole("debugcon", host, line -> FIRMWARE_LOG.log(Level.DEBUG, line)));
 

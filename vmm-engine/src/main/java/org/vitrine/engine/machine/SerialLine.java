@@ -1,15 +1,16 @@
 package org.vitrine.engine.machine;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.chipset.SerialSink;
+import org.vitrine.engine.chipset.SerialWriter;
 import org.vitrine.engine.chipset.Uart16550;
 import org.vitrine.engine.device.DeviceHost;
 
@@ -19,7 +20,9 @@ final class SerialLine implements AutoCloseable {
     private static final String STDIO = "stdio";
 
     private final Uart16550 port;
-    private final @Nullable SerialOutput output;
+    private final @Nullable OutputStream output;
+    private final boolean closesOutput;
+    private final @Nullable SerialWriter writer;
 
     /**
      * @param where {@code "none"}, {@code "stdio"} or a file's path
@@ -28,19 +31,21 @@ final class SerialLine implements AutoCloseable {
     SerialLine(DeviceHost host, String where) throws MachineException {
         output = switch (where) {
             case NONE -> null;
-            case STDIO -> new SerialOutput("com1-output", new FileOutputStream(FileDescriptor.out), false);
-            default -> new SerialOutput("com1-output", file(where), true);
+            case STDIO -> new FileOutputStream(FileDescriptor.out);
+            default -> file(where);
         };
+        closesOutput = !where.equals(STDIO);
+        writer = output == null ? null : new SerialWriter("com1-output", output, SerialLine::lost);
         port = new Uart16550(
-                "com1", host, Uart16550.COM1_PORT, Uart16550.COM1_GSI, output == null ? SerialSink.NOWHERE : output);
+                "com1", host, Uart16550.COM1_PORT, Uart16550.COM1_GSI, writer == null ? SerialSink.NOWHERE : writer);
         if (where.equals(STDIO)) {
             Thread.ofPlatform().daemon().name("com1-input").start(() -> pump(new FileInputStream(FileDescriptor.in)));
         }
     }
 
-    private static BufferedOutputStream file(String path) throws MachineException {
+    private static OutputStream file(String path) throws MachineException {
         try {
-            return new BufferedOutputStream(Files.newOutputStream(Path.of(path)));
+            return Files.newOutputStream(Path.of(path));
         } catch (IOException e) {
             throw new MachineException(
                     "The serial port's output cannot be written to " + path + ". Name a file that you may write.", e);
@@ -72,11 +77,23 @@ final class SerialLine implements AutoCloseable {
         }
     }
 
+    private static void lost(IOException why) {
+        System.getLogger(SerialLine.class.getName())
+                .log(System.Logger.Level.WARNING, "Output of the serial port is lost: " + why.getMessage());
+    }
+
     /** Writes out what the guest sent. */
     @Override
     public void close() {
-        if (output != null) {
-            output.close();
+        if (writer != null) {
+            writer.close();
+        }
+        if (output != null && closesOutput) {
+            try {
+                output.close();
+            } catch (IOException e) {
+                lost(e);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.vitrine.engine.machine;
+package org.vitrine.engine.chipset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,11 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class SerialOutputTest {
+class SerialWriterTest {
     @Test
     void every_byte_arrives_in_order_before_close_returns() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SerialOutput serial = new SerialOutput("test", out, true);
+        SerialWriter serial = new SerialWriter("test", out, e -> {});
         for (int i = 0; i < 1000; i++) {
             assertThat(serial.offer(i & 0xff)).isTrue();
         }
@@ -30,7 +30,7 @@ class SerialOutputTest {
     void a_stalled_reader_makes_offers_fail_and_room_is_told_once() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         AtomicInteger taken = new AtomicInteger();
-        SerialOutput serial = new SerialOutput(
+        SerialWriter serial = new SerialWriter(
                 "test",
                 new OutputStream() {
                     @Override
@@ -48,7 +48,7 @@ class SerialOutputTest {
                         taken.addAndGet(length);
                     }
                 },
-                true);
+                e -> {});
         CountDownLatch room = new CountDownLatch(1);
         serial.onRoom(room::countDown);
 
