@@ -201,11 +201,6 @@ public final class KvmVcpu implements AutoCloseable {
         }
     }
 
-    /** Whether the vCPU executes HLT and waits for an interrupt (KVM_MP_STATE_HALTED). */
-    public boolean isHalted() {
-        return mpState() == 3;
-    }
-
     /** Where a program begins: the registers that a boot protocol sets, the rest as after reset. */
     public record Entry(
             long rip,
@@ -269,15 +264,6 @@ public final class KvmVcpu implements AutoCloseable {
         text.append("cr0=%x cr2=%x cr3=%x cr4=%x efer=%x"
                 .formatted(s.getLong(224), s.getLong(232), s.getLong(240), s.getLong(248), s.getLong(264)));
         return text.toString();
-    }
-
-    /** The address of the next instruction, as a linear address. */
-    public long instructionAddress() {
-        java.nio.ByteBuffer r =
-                java.nio.ByteBuffer.wrap(get(KvmIoctl.GET_REGS)).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        java.nio.ByteBuffer s =
-                java.nio.ByteBuffer.wrap(get(KvmIoctl.GET_SREGS)).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        return s.getLong(0) + r.getLong(16 * 8);
     }
 
     @Override
