@@ -6,35 +6,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * A guest written in assembly: a resource beside this class, assembled by NASM and put on a CD-ROM that boots it
- * without emulation (El Torito), all of it loaded at 0000:7c00.
- */
+/** A guest written in assembly: a resource beside this class, assembled by NASM. */
 public final class AssembledGuest {
     private static final int SECTOR = 512;
 
     private AssembledGuest() {}
 
     /**
-     * Makes the CD-ROM.
+     * Makes a file that is what the source describes, such as a kernel with its header.
+     *
+     * @param source the resource's name, such as {@code random-access.asm}
+     * @param directory where the result and what it is made of are put
+     * @throws IOException if NASM is missing or fails; says which and why
+     */
+    public static Path kernel(String source, Path directory) throws IOException, InterruptedException {
+        Path kernel = Files.createDirectories(directory).resolve(name(source));
+        assemble(source, directory, kernel);
+        return kernel;
+    }
+
+    /**
+     * Makes a CD-ROM that boots the guest without emulation (El Torito), all of it loaded at 0000:7c00.
      *
      * @param source the resource's name, such as {@code modes.asm}
      * @param directory where the result and what it is made of are put
      * @throws IOException if NASM or xorriso is missing or fails; says which and why
      */
     public static Path iso(String source, Path directory) throws IOException, InterruptedException {
-        String name = source.substring(0, source.lastIndexOf('.'));
+        String name = name(source);
         Path tree = Files.createDirectories(directory.resolve(name));
-        Path assembly = directory.resolve(source);
         Path image = tree.resolve("boot.bin");
         Path iso = directory.resolve(name + ".iso");
-        try (InputStream text = AssembledGuest.class.getResourceAsStream(source)) {
-            if (text == null) {
-                throw new IOException("There is no guest " + source);
-            }
-            Files.write(assembly, text.readAllBytes());
-        }
-        run(List.of("nasm", "-f", "bin", "-o", image.toString(), assembly.toString()));
+        assemble(source, directory, image);
         long sectors = (Files.size(image) + SECTOR - 1) / SECTOR;
         run(List.of(
                 "xorriso",
@@ -50,6 +53,21 @@ public final class AssembledGuest {
                 "" + sectors,
                 tree.toString()));
         return iso;
+    }
+
+    private static String name(String source) {
+        return source.substring(0, source.lastIndexOf('.'));
+    }
+
+    private static void assemble(String source, Path directory, Path result) throws IOException, InterruptedException {
+        Path assembly = directory.resolve(source);
+        try (InputStream text = AssembledGuest.class.getResourceAsStream(source)) {
+            if (text == null) {
+                throw new IOException("There is no guest " + source);
+            }
+            Files.write(assembly, text.readAllBytes());
+        }
+        run(List.of("nasm", "-f", "bin", "-o", result.toString(), assembly.toString()));
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {
