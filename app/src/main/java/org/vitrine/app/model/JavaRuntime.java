@@ -1,13 +1,17 @@
 package org.vitrine.app.model;
 
+import java.io.File;
 import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
 import java.lang.module.ResolvedModule;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The Java that a VM process runs on: the application's own, with no more on the module path than the engine and its
@@ -25,9 +29,20 @@ public record JavaRuntime(Path launcher, List<Path> modulePath) {
 
     /** Looks at the process that this runs in. */
     public static JavaRuntime ofThisProcess() {
+        Configuration boot = ModuleLayer.boot().configuration();
         return new JavaRuntime(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
-                closure(ModuleLayer.boot().configuration()));
+                closure(boot.findModule(ROOTS.getFirst()).isPresent() ? boot : onClassPath(boot)));
+    }
+
+    /** The modules of a class path: an application that was started on one, as by an IDE, still starts VM processes. */
+    private static Configuration onClassPath(Configuration boot) {
+        Path[] modules = Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(System.getProperty("java.class.path"))
+                .map(Path::of)
+                .filter(entry -> Files.isRegularFile(entry) || Files.exists(entry.resolve("module-info.class")))
+                .toArray(Path[]::new);
+        return boot.resolve(ModuleFinder.of(modules), ModuleFinder.of(), ROOTS);
     }
 
     /** The files of the modules that the roots read, directly or not, except the JDK's and what only windows need. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A guest written in assembly: a resource beside this class, assembled by NASM. */
@@ -30,14 +31,16 @@ public final class AssembledGuest {
      *
      * @param source the resource's name, such as {@code modes.asm}
      * @param directory where the result and what it is made of are put
+     * @param definitions of NASM's preprocessor, such as {@code SCAN_SET=1}
      * @throws IOException if NASM or xorriso is missing or fails; says which and why
      */
-    public static Path iso(String source, Path directory) throws IOException, InterruptedException {
+    public static Path iso(String source, Path directory, String... definitions)
+            throws IOException, InterruptedException {
         String name = name(source);
         Path tree = Files.createDirectories(directory.resolve(name));
         Path image = tree.resolve("boot.bin");
         Path iso = directory.resolve(name + ".iso");
-        assemble(source, directory, image);
+        assemble(source, directory, image, definitions);
         long sectors = (Files.size(image) + SECTOR - 1) / SECTOR;
         run(List.of(
                 "xorriso",
@@ -59,7 +62,8 @@ public final class AssembledGuest {
         return source.substring(0, source.lastIndexOf('.'));
     }
 
-    private static void assemble(String source, Path directory, Path result) throws IOException, InterruptedException {
+    private static void assemble(String source, Path directory, Path result, String... definitions)
+            throws IOException, InterruptedException {
         Path assembly = directory.resolve(source);
         try (InputStream text = AssembledGuest.class.getResourceAsStream(source)) {
             if (text == null) {
@@ -67,7 +71,12 @@ public final class AssembledGuest {
             }
             Files.write(assembly, text.readAllBytes());
         }
-        run(List.of("nasm", "-f", "bin", "-o", result.toString(), assembly.toString()));
+        List<String> command = new ArrayList<>(List.of("nasm", "-f", "bin", "-o", result.toString()));
+        for (String definition : definitions) {
+            command.addAll(List.of("-D", definition));
+        }
+        command.add(assembly.toString());
+        run(command);
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {

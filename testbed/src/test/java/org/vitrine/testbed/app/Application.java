@@ -1,0 +1,199 @@
+package org.vitrine.testbed.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javafx.application.Platform;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.testfx.api.FxRobot;
+import org.testfx.util.WaitForAsyncUtils;
+import org.vitrine.app.view.VitrineApplication;
+import org.vitrine.display.console.ConsoleView;
+import org.vitrine.testbed.screen.Picture;
+
+/** The application itself, in this process and on this session's screen; used as a person does, by pointer and keys. */
+final class Application implements AutoCloseable {
+    private final FxRobot robot = new FxRobot();
+    private final Stage stage;
+    private final VitrineApplication application;
+
+    private Application(Stage stage, VitrineApplication application) {
+        this.stage = stage;
+        this.application = application;
+    }
+
+    /** JavaFX, once for all tests. */
+    private static final class Fx {
+        static {
+            Platform.setImplicitExit(false);
+            Platform.startup(() -> {});
+        }
+
+        static void start() {}
+    }
+
+    /** Starts it and waits for its window. */
+    static Application start() throws Exception {
+        Fx.start();
+        Application started = WaitForAsyncUtils.asyncFx(() -> {
+                    Stage stage = new Stage();
+                    VitrineApplication application = new VitrineApplication();
+                    application.start(stage);
+                    return new Application(stage, application);
+                })
+                .get();
+        Stage stage = started.stage();
+        Await.until("the window has the focus", Await.WINDOW, () -> started.onFx(stage::isFocused));
+        return started;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Asks something on the JavaFX thread. */
+    <T> T onFx(Callable<T> question) throws Exception {
+        return WaitForAsyncUtils.asyncFx(question).get();
+    }
+
+    /** The node of an id, in whatever window, if it can be seen. */
+    Optional<Node> find(String id) throws Exception {
+        return onFx(() -> Window.getWindows().stream()
+                .filter(Window::isShowing)
+                .flatMap(
+                        window -> robot
+                                .from(window.getScene().getRoot())
+                                .lookup((Node node) -> id.equals(node.getId()))
+                                .queryAll()
+                                .stream())
+                .filter(Application::isSeen)
+                .findFirst());
+    }
+
+    private static boolean isSeen(Node node) {
+        for (Node each = node; each != null; each = each.getParent()) {
+            if (!each.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits for a node and gives it. */
+    Node node(String id) throws Exception {
+        Await.until(id + " can be seen", Await.WINDOW, () -> find(id).isPresent());
+        return find(id).orElseThrow();
+    }
+
+    /** The words of a label or button. */
+    String words(String id) throws Exception {
+        Labeled labeled = (Labeled) node(id);
+        return onFx(labeled::getText);
+    }
+
+    /** The button that bears some words, once it can be seen. */
+    Node button(String words) throws Exception {
+        Callable<Optional<Node>> find = () -> onFx(() -> Window.getWindows().stream()
+                .filter(Window::isShowing)
+                .flatMap(window -> robot
+                        .from(window.getScene().getRoot())
+                        .lookup((Node node) -> node instanceof javafx.scene.control.ButtonBase button
+                                && words.equals(button.getText()))
+                        .queryAll()
+                        .stream())
+                .filter(Application::isSeen)
+                .findFirst());
+        Await.until("a button “" + words + "”", Await.WINDOW, () -> find.call().isPresent());
+        return find.call().orElseThrow();
+    }
+
+    /** Clicks on a node, once it stands still and can be used. */
+    void click(Node node) throws Exception {
+        Bounds[] before = {null};
+        Await.until(node + " stands still and can be clicked", Await.WINDOW, () -> {
+            Bounds now = onFx(() -> node.isDisabled() ? null : node.localToScreen(node.getBoundsInLocal()));
+            boolean still = now != null && now.equals(before[0]);
+            before[0] = now;
+            return still;
+        });
+        robot.clickOn(node);
+    }
+
+    void click(String id) throws Exception {
+        click(node(id));
+    }
+
+    /** Opens the menu beside a button. */
+    void openMenu(String id) throws Exception {
+        Node button = node(id);
+        click(onFx(() -> button.lookup(".arrow-button")));
+    }
+
+    /** The console that is shown. */
+    ConsoleView console() throws Exception {
+        return (ConsoleView) node("console");
+    }
+
+    /** What the X screen shows where the console has to draw a guest's picture: each pixel by a whole number, centred. */
+    Picture shown(Picture guest) throws Exception {
+        ConsoleView console = console();
+        Bounds room = onFx(() -> console.localToScreen(console.getLayoutBounds()));
+        int multiple = (int) Math.min(room.getWidth() / guest.width(), room.getHeight() / guest.height());
+        if (multiple < 1) {
+            throw new AssertionError("A console of %s is too small for %s".formatted(room, guest));
+        }
+        int left = (int) (room.getMinX() + Math.floorDiv((int) room.getWidth() - multiple * guest.width(), 2));
+        int top = (int) (room.getMinY() + Math.floorDiv((int) room.getHeight() - multiple * guest.height(), 2));
+        Picture screen = Session.screen();
+        return Picture.of(multiple * guest.width(), multiple * guest.height(), (x, y) -> screen.at(left + x, top + y));
+    }
+
+    /** Waits until the X screen shows what a machine says that it shows, pixel for pixel. */
+    Picture awaitSame(Machine machine) throws Exception {
+        Picture[] same = new Picture[1];
+        Await.passes(Await.WINDOW, () -> {
+            Picture guest = machine.screen();
+            Picture seen = shown(guest);
+            int multiple = seen.width() / guest.width();
+            String difference = seen.differenceFrom(
+                    Picture.of(seen.width(), seen.height(), (x, y) -> guest.at(x / multiple, y / multiple)));
+            if (difference != null) {
+                throw new AssertionError("The X screen shows another picture than the guest: " + difference);
+            }
+            same[0] = guest;
+        });
+        return same[0];
+    }
+
+    /** Keeps a picture of the whole screen, for people to look at. */
+    static void keep(String name) throws Exception {
+        Session.screen()
+                .writePng(org.vitrine.testbed.Checkout.target().resolve("app").resolve(name + ".png"));
+    }
+
+    /** Drags a file from another program to the middle of the window and drops it there. */
+    void drop(Path file) throws Exception {
+        try (Drag drag = Drag.begin(file)) {
+            Bounds target = onFx(() -> stage.getScene()
+                    .getRoot()
+                    .localToScreen(stage.getScene().getRoot().getLayoutBounds()));
+            drag.to(new Point2D(target.getCenterX(), target.getCenterY()));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        onFx(() -> {
+            // All of them: a list of windows changes as they close.
+            List.copyOf(Window.getWindows()).forEach(Window::hide);
+            application.stop();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package org.vitrine.testbed.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.vitrine.engine.config.RuntimeDirectory;
+import org.vitrine.engine.config.RuntimeRoot;
+import org.vitrine.engine.qmp.QmpClient;
+import org.vitrine.testbed.screen.Picture;
+import org.vitrine.testbed.screen.TextScreen;
+
+/** A machine that runs in this session, as any QMP client sees it. Closing it ends it. */
+final class Machine implements AutoCloseable {
+    private final RuntimeDirectory directory;
+    private final QmpClient client;
+    private final List<String> events = new CopyOnWriteArrayList<>();
+
+    private Machine(RuntimeDirectory directory, QmpClient client) {
+        this.directory = directory;
+        this.client = client;
+        var unused = client.onEvent(event -> events.add(event.name()));
+    }
+
+    /** Waits until the one machine of this session answers. */
+    static Machine await() throws Exception {
+        RuntimeRoot root = RuntimeRoot.ofUser();
+        Await.until("a machine runs", Await.WINDOW, () -> root.running().size() == 1);
+        RuntimeDirectory directory = root.running().getFirst();
+        Await.until("it answers", Await.WINDOW, () -> Files.exists(directory.controlSocket()));
+        return new Machine(directory, QmpClient.connect(directory.controlSocket()));
+    }
+
+    /** Ends whatever runs in this session, as after a test that failed. */
+    static void endAll() throws Exception {
+        for (RuntimeDirectory directory : RuntimeRoot.ofUser().running()) {
+            try (QmpClient client = QmpClient.connect(directory.controlSocket())) {
+                client.execute("quit").get(10, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                process(directory).destroyForcibly();
+            }
+            Await.until("it ends", Await.WINDOW, () -> !directory.isAlive());
+        }
+        var unused = RuntimeRoot.ofUser().sweep();
+    }
+
+    RuntimeDirectory directory() {
+        return directory;
+    }
+
+    /** Its process. */
+    ProcessHandle process() {
+        return process(directory);
+    }
+
+    private static ProcessHandle process(RuntimeDirectory directory) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(words -> words.length > 0
+                                && words[words.length - 1].equals(
+                                        directory.path().toString()))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no process has " + directory));
+    }
+
+    JsonNode qmp(String command, Map<String, ?> arguments) throws Exception {
+        return client.execute(command, arguments).get(60, TimeUnit.SECONDS);
+    }
+
+    /** What QMP calls its state. */
+    String status() throws Exception {
+        return qmp("query-status", Map.of()).path("status").asText();
+    }
+
+    /** The names of the events so far. */
+    List<String> events() {
+        return events;
+    }
+
+    /** What it shows, by its own account. */
+    Picture screen() throws Exception {
+        Path file = Files.createTempFile(Session.directory(), "dump", ".ppm");
+        try {
+            qmp("screendump", Map.of("filename", file.toString()));
+            return Picture.read(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Waits until its text mode shows a text. */
+    void awaitText(String text) throws Exception {
+        Await.passes(Await.BOOT, () -> {
+            TextScreen seen = TextScreen.read(screen());
+            if (!seen.contains(text)) {
+                throw new AssertionError("No “%s” on the guest's screen, but:%n%s".formatted(text, seen));
+            }
+        });
+    }
+
+    /** Lets go of it; it runs on. */
+    void disconnect() {
+        client.close();
+    }
+
+    @Override
+    public void close() throws Exception {
+        client.close();
+        if (directory.isAlive()) {
+            endAll();
+        }
+    }
+}
