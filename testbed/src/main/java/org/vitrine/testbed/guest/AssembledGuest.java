@@ -2,6 +2,9 @@ package org.vitrine.testbed.guest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,20 +13,26 @@ import java.util.List;
 /** A guest written in assembly: a resource beside this class, assembled by NASM. */
 public final class AssembledGuest {
     private static final int SECTOR = 512;
+    private static final int SETUP = 2 * SECTOR;
+    private static final int PARAGRAPH = 16;
+    private static final int ENTRY = 0x200;
+    private static final int LOAD_ADDRESS = 0x20_0000;
 
     private AssembledGuest() {}
 
     /**
-     * Makes a file that is what the source describes, such as a kernel with its header.
+     * Makes a bzImage (Linux, {@code Documentation/arch/x86/boot.rst}) of code that is entered in 64-bit mode, with the
+     * first 4 GiB mapped to themselves and rsi at the boot parameters, at its first byte,
+     * address 0x200200.
      *
      * @param source the resource's name, such as {@code random-access.asm}
      * @param directory where the result and what it is made of are put
      * @throws IOException if NASM is missing or fails; says which and why
      */
     public static Path kernel(String source, Path directory) throws IOException, InterruptedException {
-        Path kernel = Files.createDirectories(directory).resolve(name(source));
-        assemble(source, directory, kernel);
-        return kernel;
+        Path code = Files.createDirectories(directory).resolve(name(source) + ".bin");
+        assemble(source, directory, code);
+        return Files.write(directory.resolve(name(source)), bzImage(Files.readAllBytes(code)));
     }
 
     /**
@@ -56,6 +65,28 @@ public final class AssembledGuest {
                 "" + sectors,
                 tree.toString()));
         return iso;
+    }
+
+    /** The setup header is version 2.15: not relocatable, a command line of 255 characters, 1 MiB of memory. */
+    private static byte[] bzImage(byte[] code) {
+        int body = ENTRY + code.length + PARAGRAPH - 1 & -PARAGRAPH;
+        return ByteBuffer.allocate(SETUP + body)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(0x1f1, (byte) (SETUP / SECTOR - 1))
+                .putInt(0x1f4, body / PARAGRAPH)
+                .putShort(0x1fe, (short) 0xaa55)
+                .putShort(0x200, (short) 0x66eb)
+                .put(0x202, "HdrS".getBytes(StandardCharsets.US_ASCII))
+                .putShort(0x206, (short) 0x020f)
+                .put(0x211, (byte) 1)
+                .putInt(0x22c, 0x7fff_ffff)
+                .putInt(0x230, LOAD_ADDRESS)
+                .putShort(0x236, (short) 1)
+                .putInt(0x238, 255)
+                .putLong(0x258, LOAD_ADDRESS)
+                .putInt(0x260, 1 << 20)
+                .put(SETUP + ENTRY, code)
+                .array();
     }
 
     private static String name(String source) {

@@ -1,15 +1,14 @@
 ; Reads and writes random ports, PCI configuration space and device memory, for ever.
 ;
-; A bzImage (Linux, Documentation/arch/x86/boot.rst, 64-bit boot protocol). The command line is the seed, 16 hexadecimal
-; digits. Every 1024 accesses a line goes to COM1: "#", how many there were, ":", the seed, both in 16 digits.
+; Booted as a Linux kernel in 64-bit mode; the command line is the seed, 16 hexadecimal digits. Every 1024 accesses a line goes to COM1: "#", how many there were, ":", the seed, both in 16 digits.
 ; Counter and generator live in four places of memory in turn, so that a reset continues the sequence even when a device
 ; wrote over one of them; they are stored before each access, so that one that resets is not made again.
 ; SLP_EN is never set, wherever the power management block lies: its bit is always cleared in the byte at 5 mod 128.
 
 bits 64
 default rel
+org 0x200200
 
-LOAD        equ 0x200000
 SCRATCH     equ 0x1000000               ; what devices are pointed at, 64 KiB
 STATE       equ 0x400000                ; and at the next three multiples
 STATES      equ 4
@@ -20,38 +19,8 @@ COM1        equ 0x3f8
 REPORT      equ 1024                    ; a power of two
 MAGIC       equ 0x5641434345535331
 
-SETUP_SECTORS equ 1
-
-; --- the setup header ---
-
-            times 0x1f1 db 0
-            db SETUP_SECTORS
-            dw 0                        ; root_flags
-            dd (body_end - body) / 16   ; syssize
-            dw 0, 0, 0
-            dw 0xaa55
-            jmp short $ + 0x6a          ; its target ends the header
-            db "HdrS"
-            dw 0x020f
-            times 0x211 - ($ - $$) db 0
-            db 1                        ; LOADED_HIGH
-            times 0x22c - ($ - $$) db 0
-            dd 0x7fffffff
-            dd LOAD                     ; alignment
-            db 0, 0                     ; not relocatable
-            dw 1                        ; XLF_KERNEL_64
-            dd 255                      ; characters of the command line
-            times 0x258 - ($ - $$) db 0
-            dq LOAD
-            dd 0x100000                 ; init_size
-            times (SETUP_SECTORS + 1) * 512 - ($ - $$) db 0
-
-body:
-            times 0x200 db 0
-
 ; --- start ---
 
-entry:
             cli
             lea rsp, [stack_end]
             mov rdi, rsi                ; boot parameters
@@ -621,7 +590,7 @@ settings:
             align 16
 interrupt_register:
             dw 256 * 16 - 1
-            dq LOAD + interrupts - body
+            dq interrupts
             align 16
 seed:       dq 0
 functions:  dd 0
@@ -629,5 +598,3 @@ functions:  dd 0
 interrupts: times 256 * 16 db 0
             times 4096 db 0
 stack_end:
-            align 16, db 0
-body_end:

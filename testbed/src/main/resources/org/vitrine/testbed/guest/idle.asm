@@ -1,0 +1,7 @@
+; Does nothing, for ever.
+
+bits 64
+
+        cli
+idle:   hlt
+        jmp idle

@@ -1,0 +1,5 @@
+; Faults at its first instruction, where no handler can be.
+
+bits 64
+
+        ud2
