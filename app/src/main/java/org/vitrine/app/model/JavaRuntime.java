@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  *
  * @param launcher the {@code java} program
  * @param modulePath modules as files; empty if they are part of the run-time image
+ * @param startup what makes it start sooner
  */
-public record JavaRuntime(Path launcher, List<Path> modulePath) {
+public record JavaRuntime(Path launcher, List<Path> modulePath, StartupFiles startup) {
     private static final List<String> ROOTS = List.of("org.vitrine.engine", "org.vitrine.display", "org.vitrine.usb");
 
     public JavaRuntime {
@@ -30,9 +31,11 @@ public record JavaRuntime(Path launcher, List<Path> modulePath) {
     /** Looks at the process that this runs in. */
     public static JavaRuntime ofThisProcess() {
         Configuration boot = ModuleLayer.boot().configuration();
+        List<Path> modules = closure(boot.findModule(ROOTS.getFirst()).isPresent() ? boot : onClassPath(boot));
         return new JavaRuntime(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
-                closure(boot.findModule(ROOTS.getFirst()).isPresent() ? boot : onClassPath(boot)));
+                modules,
+                modules.isEmpty() ? StartupFiles.none() : StartupFiles.beside(modules.getFirst()));
     }
 
     /** The modules of a class path: an application that was started on one, as by an IDE, still starts VM processes. */

@@ -17,7 +17,6 @@ record JavaVmCommand(JavaRuntime java) implements VmCommand {
             "-Xmx128m",
             "-Xss512k",
             "-XX:-UsePerfData",
-            "-Xshare:auto",
             // Without it JNA runs ldconfig first, to learn what the loader knows by itself.
             "-Djna.platform.library.path=/usr/lib",
             "--enable-native-access=com.sun.jna,org.vitrine.engine,org.vitrine.display");
@@ -26,6 +25,7 @@ record JavaVmCommand(JavaRuntime java) implements VmCommand {
     public List<String> words(Path config, Path runtimeDirectory) {
         List<String> words = new ArrayList<>(List.of("setsid", java.launcher().toString()));
         words.addAll(JVM);
+        words.addAll(java.startup().words());
         if (!java.modulePath().isEmpty()) {
             words.add("-p");
             words.add(java.modulePath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));

@@ -13,6 +13,7 @@ import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.config.RuntimeDirectory;
 import org.vitrine.engine.config.RuntimeRoot;
+import org.vitrine.engine.kvm.KvmVcpu;
 import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.linux.OfdLock;
 import org.vitrine.engine.machine.Machine;
@@ -50,6 +51,7 @@ public final class VmProcess {
     }
 
     public static void main(String[] words) {
+        Thread.ofPlatform().daemon().name("prepare").start(KvmVcpu::prepareCalls);
         System.exit(new VmProcess(System.err, VmProcess::startMachine).run(words));
     }
 

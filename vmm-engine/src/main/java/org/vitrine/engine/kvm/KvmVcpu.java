@@ -56,6 +56,14 @@ public final class KvmVcpu implements AutoCloseable {
         this.coalesced = runMemory.segment().asSlice(coalescedPage * HostMemory.PAGE, HostMemory.PAGE);
     }
 
+    /**
+     * Makes the handle that {@link #run} calls through, which takes some 20 ms the first time: called early on a thread of its own, it
+     * is ready when the first vCPU is.
+     */
+    public static void prepareCalls() {
+        // Having initialized this class is all.
+    }
+
     public int id() {
         return id;
     }
