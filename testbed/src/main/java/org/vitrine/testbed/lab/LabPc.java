@@ -30,6 +30,8 @@ import org.vitrine.engine.qmp.QmpClient;
  */
 public final class LabPc implements Place {
     private static final Duration START = Duration.ofMinutes(5);
+    /** The first answer of a program that has just started, through two processes that have not. */
+    private static final Duration ANSWER = Duration.ofMinutes(2);
     /** Control sockets that can be connected at the same time. */
     private static final int RELAYS = 4;
 
@@ -128,7 +130,7 @@ public final class LabPc implements Place {
         Job carrier = start(List.of("socat", "FILE:/dev/virtio-ports/vm" + relay, "UNIX-CONNECT:" + socket));
         QmpClient client;
         try {
-            client = QmpClient.connect(results.resolve("vm" + relay + ".sock"));
+            client = QmpClient.connect(results.resolve("vm" + relay + ".sock"), ANSWER);
         } catch (IOException e) {
             throw new IOException(e.getMessage() + "\n" + carrier.said() + program.said(), e);
         }

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QmpClient implements AutoCloseable {
     private static final Logger LOG = System.getLogger(QmpClient.class.getName());
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    /** Long, for a busy host: who does not answer at all is told at once by the closed socket. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
     /** Commands that wait to be written, before {@link #execute} refuses more: the VM process no longer reads. */
     private static final int QUEUE = 1024;
 
@@ -48,12 +49,18 @@ public final class QmpClient implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Connects with thirty seconds of patience for the greeting, and as many for the reply after it. */
+    public static QmpClient connect(Path socket) throws IOException {
+        return connect(socket, HANDSHAKE);
+    }
+
     /**
-     * Connects, reads the greeting and leaves negotiation mode. Blocks for at most ten seconds.
+     * Connects, reads the greeting and leaves negotiation mode.
      *
+     * @param patience how long the greeting may take, and the reply to the one command after it
      * @throws IOException with a sentence if nobody listens there, or what listens does not speak QMP
      */
-    public static QmpClient connect(Path socket) throws IOException {
+    public static QmpClient connect(Path socket, Duration patience) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
@@ -65,8 +72,8 @@ public final class QmpClient implements AutoCloseable {
         Thread.ofVirtual().name("qmp-client-reader").start(client::readLoop);
         Thread.ofVirtual().name("qmp-client-writer").start(client::writeLoop);
         try {
-            client.greeting.get(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
-            client.execute("qmp_capabilities", Map.of()).get(HANDSHAKE.toMillis(), TimeUnit.MILLISECONDS);
+            client.greeting.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            client.execute("qmp_capabilities", Map.of()).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return client;
         } catch (TimeoutException | ExecutionException e) {
             client.close();

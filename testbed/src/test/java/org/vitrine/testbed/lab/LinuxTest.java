@@ -1,0 +1,86 @@
+package org.vitrine.testbed.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Debian's kernel, booted without a boot loader, up to a shell on the serial console. */
+@Tag("lab")
+@ExtendWith(LabExtension.class)
+class LinuxTest {
+    private static final Duration BOOT = Duration.ofMinutes(8);
+    private static final Duration STEP = Duration.ofMinutes(2);
+    private static final String PROMPT = "(initramfs) ";
+    /** A record of {@code dmesg -r}: its level in the lowest three bits, the time, the text. */
+    private static final Pattern RECORD = Pattern.compile("(?m)^<(\\d+)>\\[ *[0-9.]+\\] (.*?)\\r?$");
+
+    private static final int WARNING = 4;
+    /** What a kernel says of a host that now and then does not run it for some milliseconds: as many lines as it likes. */
+    private static final Pattern SLOW_HOST = Pattern.compile(
+            "hrtimer: interrupt took|clocksource:|tsc: |sched_clock: |Unstable clock detected|trace_clock=local"
+                    + "|If you want to keep using the local clock|on the kernel command line");
+
+    @Test
+    void poweroff_in_the_shell_ends_the_process_with_status_0(Lab lab) throws IOException, InterruptedException {
+        try (Vm vm = lab.boot(linux(lab, "linux"))) {
+            vm.waitForSerial(PROMPT, BOOT);
+            vm.type("poweroff -f\n");
+
+            assertThat(vm.await(STEP)).isZero();
+            assertThat(vm.said()).contains("initramfs: 1 processors");
+        }
+    }
+
+    @Test
+    void four_processors_come_up_with_no_warning_that_qemu_does_not_give(Lab lab)
+            throws IOException, InterruptedException {
+        VmSpec spec = linux(lab, "linux-4").withCpus(4);
+
+        Set<String> ours = complaints(lab, lab.monitor(), spec);
+        Set<String> qemus = complaints(lab, Monitor.QEMU, spec.named("linux-4-qemu"));
+
+        lab.keep(
+                "dmesg-complaints.txt",
+                "Vitrine:%n%s%n%nQEMU:%n%s%n".formatted(String.join("\n", ours), String.join("\n", qemus)));
+        assertThat(qemus).containsAll(ours);
+    }
+
+    /** The kernel's warnings and errors, without what differs from one boot to the next. */
+    private static Set<String> complaints(Lab lab, Monitor monitor, VmSpec spec)
+            throws IOException, InterruptedException {
+        try (Vm vm = lab.boot(monitor, spec)) {
+            String boot = vm.waitForSerial(PROMPT, BOOT);
+            assertThat(boot).contains("initramfs: 4 processors");
+            vm.type("dmesg -r; echo the-${PATH+end}\n");
+            String log = vm.waitForSerial("the-end", STEP).substring(boot.length());
+            lab.keep(spec.name() + "-dmesg.txt", log);
+            vm.type("poweroff -f\n");
+            assertThat(vm.await(STEP)).isZero();
+            return complaints(log);
+        }
+    }
+
+    private static Set<String> complaints(String log) {
+        Set<String> complaints = new TreeSet<>();
+        Matcher record = RECORD.matcher(log);
+        while (record.find()) {
+            boolean complaint = (Integer.parseInt(record.group(1)) & 7) <= WARNING;
+            if (complaint && !SLOW_HOST.matcher(record.group(2)).find()) {
+                complaints.add(record.group(2).replaceAll("\\b0x[0-9a-f]+|\\b[0-9a-f]{8,}|\\b\\d+", "#"));
+            }
+        }
+        return complaints;
+    }
+
+    private static VmSpec linux(Lab lab, String name) throws IOException, InterruptedException {
+        return VmSpec.linux(name, lab.guest("vmlinuz"), lab.guest("initramfs"), "console=ttyS0 loglevel=7");
+    }
+}
