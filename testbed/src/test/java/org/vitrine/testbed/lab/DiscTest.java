@@ -103,7 +103,8 @@ class DiscTest {
             vm.waitForText("Select your location", STEP);
             vm.keep("location");
             vm.keys("ret");
-            vm.waitForText("Configure the keyboard", STEP);
+            // Linux's font draws some letters, such as f, in another way than the VGA's.
+            vm.waitForText("gure the keyboard", STEP);
             vm.keep("keyboard");
         }
     }
