@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import javafx.application.Platform;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -57,6 +59,10 @@ final class Application implements AutoCloseable {
         return stage;
     }
 
+    String title() throws Exception {
+        return onFx(stage::getTitle);
+    }
+
     /** Asks something on the JavaFX thread. */
     <T> T onFx(Callable<T> question) throws Exception {
         return WaitForAsyncUtils.asyncFx(question).get();
@@ -64,14 +70,21 @@ final class Application implements AutoCloseable {
 
     /** The node of an id, in whatever window, if it can be seen. */
     Optional<Node> find(String id) throws Exception {
+        return seen(node -> id.equals(node.getId()));
+    }
+
+    /** Whether some words can be seen. */
+    boolean shows(String words) throws Exception {
+        return seen(node -> node instanceof Labeled label
+                        && label.getText() != null
+                        && label.getText().contains(words))
+                .isPresent();
+    }
+
+    private Optional<Node> seen(Predicate<Node> condition) throws Exception {
         return onFx(() -> Window.getWindows().stream()
                 .filter(Window::isShowing)
-                .flatMap(
-                        window -> robot
-                                .from(window.getScene().getRoot())
-                                .lookup((Node node) -> id.equals(node.getId()))
-                                .queryAll()
-                                .stream())
+                .flatMap(window -> robot.from(window.getScene().getRoot()).lookup(condition).queryAll().stream())
                 .filter(Application::isSeen)
                 .findFirst());
     }
@@ -99,18 +112,10 @@ final class Application implements AutoCloseable {
 
     /** The button that bears some words, once it can be seen. */
     Node button(String words) throws Exception {
-        Callable<Optional<Node>> find = () -> onFx(() -> Window.getWindows().stream()
-                .filter(Window::isShowing)
-                .flatMap(window -> robot
-                        .from(window.getScene().getRoot())
-                        .lookup((Node node) -> node instanceof javafx.scene.control.ButtonBase button
-                                && words.equals(button.getText()))
-                        .queryAll()
-                        .stream())
-                .filter(Application::isSeen)
-                .findFirst());
-        Await.until("a button “" + words + "”", Await.WINDOW, () -> find.call().isPresent());
-        return find.call().orElseThrow();
+        Predicate<Node> condition = node -> node instanceof ButtonBase button && words.equals(button.getText());
+        Await.until(
+                "a button “" + words + "”", Await.WINDOW, () -> seen(condition).isPresent());
+        return seen(condition).orElseThrow();
     }
 
     /** Clicks on a node, once it stands still and can be used. */

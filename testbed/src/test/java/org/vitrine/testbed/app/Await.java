@@ -26,6 +26,14 @@ final class Await {
         }
     }
 
+    /** Waits until a condition holds, but no longer than that. */
+    static void settle(Duration atMost, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!condition.call() && System.nanoTime() - end < 0) {
+            Thread.sleep(2);
+        }
+    }
+
     /** Waits until an action no longer fails. @throws AssertionError its last failure */
     static void passes(Duration atMost, Attempt attempt) throws Exception {
         long end = System.nanoTime() + atMost.toNanos();

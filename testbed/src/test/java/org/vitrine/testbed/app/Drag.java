@@ -26,7 +26,7 @@ final class Drag implements AutoCloseable {
     }
 
     /** Starts the other program and waits for its window. */
-    static Drag begin(Path file) throws IOException {
+    static Drag begin(Path file) throws Exception {
         Drag drag = new Drag(new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -53,8 +53,9 @@ final class Drag implements AutoCloseable {
     }
 
     /** Drags it to a place of the screen, drops it there and waits until the drag is over. */
-    void to(Point2D target) throws InterruptedException {
+    void to(Point2D target) throws Exception {
         Session.button(true);
+        // What moves before the window manager has passed the press on is lost.
         hear("pressed");
         Point2D near = FROM.interpolate(target, 1.0 / STEPS);
         Session.point((int) near.getX(), (int) near.getY());
@@ -68,7 +69,7 @@ final class Drag implements AutoCloseable {
         hear("COPY");
     }
 
-    private void hear(String word) {
+    private void hear(String word) throws Exception {
         String line = CompletableFuture.supplyAsync(() -> {
                     try {
                         return said.readLine();
@@ -79,12 +80,14 @@ final class Drag implements AutoCloseable {
                 .completeOnTimeout("nothing", Await.WINDOW.toSeconds(), TimeUnit.SECONDS)
                 .join();
         if (!word.equals(line)) {
+            Application.keep("drag-failed");
             throw new AssertionError("The drag's source said “%s”, not “%s”".formatted(line, word));
         }
     }
 
     @Override
     public void close() {
+        Session.button(false);
         source.destroy();
     }
 }

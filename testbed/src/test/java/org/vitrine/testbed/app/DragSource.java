@@ -10,10 +10,12 @@ import javafx.scene.input.Dragboard;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
+import javafx.stage.StageStyle;
 
 /**
- * A program from which a file can be dragged, in place of the desktop's file manager. It says {@code ready} once the
- * pointer is on its window, {@code pressed}, {@code dragging}, and when the drag has ended how, such as {@code COPY}.
+ * A program from which a file can be dragged, in place of the desktop's file manager. It says {@code ready} once
+ * its window has the focus and the pointer is on it, {@code pressed}, {@code dragging}, and when the drag has
+ * ended how, such as {@code COPY}.
  */
 public final class DragSource extends Application {
     static final int X = 1500;
@@ -37,9 +39,15 @@ public final class DragSource extends Application {
             event.consume();
             System.out.println("dragging");
         });
-        pane.setOnMouseEntered(event -> System.out.println("ready"));
+        pane.hoverProperty().and(stage.focusedProperty()).subscribe(ready -> {
+            if (ready) {
+                System.out.println("ready");
+            }
+        });
         pane.setOnMousePressed(event -> System.out.println("pressed"));
         pane.setOnDragDone(event -> System.out.println(event.getTransferMode()));
+        // Without a frame it stands where it is told to.
+        stage.initStyle(StageStyle.UNDECORATED);
         stage.setScene(new Scene(pane));
         stage.setX(X);
         stage.setY(Y);
