@@ -127,6 +127,11 @@ public final class Vga extends PciFunction implements Display {
         return scanOut.capture();
     }
 
+    @Override
+    public void enterTextMode() {
+        new BiosTextMode(registers, window).enter(rom == null ? null : RomFont.find(rom.segment()));
+    }
+
     /** @throws LinuxException if the viewers' socket cannot be made */
     @Override
     public void resume() {

@@ -306,6 +306,9 @@ final class Q35 implements Hardware {
         vm.setChipState(powerOnChips);
         vcpus.reset();
         if (directBoot != null) {
+            if (display != null) {
+                display.enterTextMode();
+            }
             directBoot.prepare(vcpus);
         }
     }
