@@ -23,7 +23,7 @@ public final class AssembledGuest {
     /**
      * Makes a bzImage (Linux, {@code Documentation/arch/x86/boot.rst}) of code that is entered in 64-bit mode, with the
      * first 4 GiB mapped to themselves and rsi at the boot parameters, at its first byte,
-     * address 0x200200.
+     * address 0x200200. The source finds KERNEL defined.
      *
      * @param source the resource's name, such as {@code random-access.asm}
      * @param directory where the result and what it is made of are put
@@ -31,7 +31,7 @@ public final class AssembledGuest {
      */
     public static Path kernel(String source, Path directory) throws IOException, InterruptedException {
         Path code = Files.createDirectories(directory).resolve(name(source) + ".bin");
-        assemble(source, directory, code);
+        assemble(source, directory, code, "KERNEL");
         return Files.write(directory.resolve(name(source)), bzImage(Files.readAllBytes(code)));
     }
 

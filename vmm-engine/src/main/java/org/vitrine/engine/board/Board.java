@@ -14,6 +14,8 @@ package org.vitrine.engine.board;
  * @param ioApicBase the in-kernel I/O APIC
  * @param hpetBase the HPET's registers
  * @param fwCfgBase I/O base of fw_cfg: selector, data at +1, DMA address at +4
+ * @param rootPortDevice the device on bus 0 whose functions are the PCI Express root ports
+ * @param rootPorts how many there are, from function 0 up
  */
 public record Board(
         long pciExpressBase,
@@ -26,7 +28,9 @@ public record Board(
         int pirqFirstGsi,
         long ioApicBase,
         long hpetBase,
-        int fwCfgBase) {
+        int fwCfgBase,
+        int rootPortDevice,
+        int rootPorts) {
 
     /** Intel Q35 (document 316966) with ICH9 (document 316972), as SeaBIOS and OVMF expect it. */
     public static final Board Q35 = new Board(
@@ -40,7 +44,9 @@ public record Board(
             16,
             0xfec0_0000L,
             0xfed0_0000L,
-            0x510);
+            0x510,
+            28,
+            4);
 
     /** Guest physical address of the first byte of RAM above the hole. */
     public static final long HIGH_MEMORY_BASE = 1L << 32;

@@ -1,12 +1,14 @@
 package org.vitrine.engine.machine;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vitrine.engine.ata.Ahci;
 import org.vitrine.engine.ata.AtapiCdrom;
 import org.vitrine.engine.ata.DriveStatus;
+import org.vitrine.engine.ata.TrayListener;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.image.ImageException;
@@ -19,17 +21,34 @@ final class OpticalDrives {
     /**
      * Makes the drives, with their media in them, and attaches them to the controller's ports in order.
      *
-     * @throws MachineException if an image cannot be used
+     * @throws MachineException if an image cannot be used; none is open then
      */
-    OpticalDrives(List<MachineConfig.Optical> configs, Ahci controller, DeviceHost host, Machine.Requests requests)
+    OpticalDrives(List<MachineConfig.Optical> configs, Ahci controller, DeviceHost host, TrayListener trays)
             throws MachineException {
+        Map<String, IsoImage> media = openAll(configs);
         for (MachineConfig.Optical config : configs) {
-            AtapiCdrom drive = new AtapiCdrom(config.id(), host.log(), requests::trayMoved);
+            AtapiCdrom drive = new AtapiCdrom(config.id(), host.log(), trays);
             controller.attach(drives.size(), drive);
             drives.put(config.id(), drive);
-            if (config.medium() != null) {
-                drive.loadMedium(open(config.medium()));
+            IsoImage medium = media.get(config.id());
+            if (medium != null) {
+                drive.loadMedium(medium);
             }
+        }
+    }
+
+    private static Map<String, IsoImage> openAll(List<MachineConfig.Optical> configs) throws MachineException {
+        Map<String, IsoImage> media = new HashMap<>();
+        try {
+            for (MachineConfig.Optical config : configs) {
+                if (config.medium() != null) {
+                    media.put(config.id(), open(config.medium()));
+                }
+            }
+            return media;
+        } catch (MachineException e) {
+            media.values().forEach(IsoImage::close);
+            throw e;
         }
     }
 

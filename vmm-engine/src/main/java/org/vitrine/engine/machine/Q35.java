@@ -52,6 +52,7 @@ import org.vitrine.engine.kvm.KvmVm;
 import org.vitrine.engine.linux.KickSignal;
 import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.pci.PciFunction;
+import org.vitrine.engine.pci.PcieRootPort;
 import org.vitrine.engine.pci.RootComplex;
 
 /**
@@ -166,7 +167,7 @@ final class Q35 implements Hardware {
         root.plug(Lpc.DEVICE, 0, add(new Lpc("lpc", host, router, pm)));
         Ahci ahci = add(new Ahci("ahci0", host));
         root.plug(Lpc.DEVICE, 2, ahci);
-        drives = new OpticalDrives(config.optical(), ahci, host, requests);
+        drives = new OpticalDrives(config.optical(), ahci, host, requests::trayMoved);
 
         GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
         Rtc rtc = add(new Rtc("rtc", host, rtcPin, Instant.now()));
@@ -190,7 +191,8 @@ final class Q35 implements Hardware {
         add(serial.port());
         input = new Ps2Input(keyboardController);
 
-        AcpiConfig acpiConfig = new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), List.of());
+        AcpiConfig acpiConfig =
+                new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), plugRootPorts(root, host));
         AcpiTables acpi = AcpiTables.of(acpiConfig);
         Smbios smbios = new Smbios(BOARD, config.uuid(), config.cpus(), ramSize);
         FwCfgItems items = new FwCfgItems(BOARD, config.cpus(), ramSize, config.uuid());
@@ -232,6 +234,18 @@ final class Q35 implements Hardware {
         return device;
     }
 
+    /** Slots for devices that come while the machine runs; none does so far, and nothing is ever ejected. */
+    private List<AcpiConfig.RootPort> plugRootPorts(RootComplex root, MachineHost host) {
+        List<AcpiConfig.RootPort> ports = new ArrayList<>();
+        for (int function = 0; function < BOARD.rootPorts(); function++) {
+            int number = function + 1;
+            root.plug(
+                    BOARD.rootPortDevice(), function, add(new PcieRootPort("pcie" + number, host, number, gone -> {})));
+            ports.add(new AcpiConfig.RootPort(BOARD.rootPortDevice(), function));
+        }
+        return ports;
+    }
+
     private void plugDevices(RootComplex root, MachineHost host) throws MachineException {
         Map<String, DeviceFactory> factories = new HashMap<>();
         for (DeviceFactory factory : ServiceLoader.load(DeviceFactory.class)) {
@@ -251,6 +265,10 @@ final class Q35 implements Hardware {
                 throw new MachineException(String.valueOf(e.getMessage()), e);
             }
             if (device instanceof PciFunction function) {
+                if (slot == BOARD.rootPortDevice()) {
+                    throw new MachineException("The board has room for " + (slot - FIRST_DEVICE_SLOT)
+                            + " devices. Remove some from the machine's configuration.");
+                }
                 root.plug(slot++, 0, function);
             }
             if (device instanceof Display screen) {
