@@ -37,12 +37,32 @@ final class ControlSocket implements AutoCloseable {
                     "%s exists already; remove it, or choose another path for the control socket.".formatted(path));
         }
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        Path unready = unready(path);
         try {
-            Umask.<IOException>ownerOnly(() -> listener.bind(UnixDomainSocketAddress.of(path)));
+            Umask.<IOException>ownerOnly(() -> listener.bind(UnixDomainSocketAddress.of(unready)));
+            rename(unready, path);
             return new ControlSocket(path, listener);
         } catch (IOException e) {
             listener.close();
             throw new IOException("The control socket %s cannot be made: %s.".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Where the socket is until it listens: whoever waits for its file to appear can connect at once. The name is as long
+     * as the other.
+     */
+    private static Path unready(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return path.resolveSibling(name.substring(0, name.length() - 1) + (name.endsWith("~") ? '+' : '~'));
+    }
+
+    private static void rename(Path unready, Path path) throws IOException {
+        try {
+            Files.move(unready, path);
+        } catch (IOException e) {
+            Files.delete(unready);
+            throw e;
         }
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +77,27 @@ class QmpServerTest {
         assertThatThrownBy(() -> ControlSocket.bind(nowhere))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot be made");
+    }
+
+    @Test
+    void whoever_sees_the_socket_can_connect() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            Path path = directory.resolve("waited-for-" + i);
+            CompletableFuture<Void> connected = CompletableFuture.runAsync(() -> {
+                while (!Files.exists(path)) {
+                    Thread.onSpinWait();
+                }
+                try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                    assertThat(channel.isConnected()).isTrue();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            try (ControlSocket made = ControlSocket.bind(path)) {
+                connected.get();
+                assertThat(made.path()).isEqualTo(path);
+            }
+        }
     }
 
     @Test
