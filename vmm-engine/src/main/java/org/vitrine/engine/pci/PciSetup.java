@@ -11,7 +11,8 @@ import java.util.function.LongConsumer;
  * opens the bridges' windows, enables decoding and fills in interrupt lines. It works through configuration space, as
  * firmware would, after a reset and before the vCPUs run.
  *
- * <p>What does not fit stays unassigned, which an operating system mends. Expansion ROMs are left alone.
+ * <p>What does not fit stays unassigned, and its function's decoding of that space off, which an operating system mends.
+ * Expansion ROMs are left alone.
  */
 public final class PciSetup {
     /** BARs of this size and more go above 4 GiB if they can. */
@@ -132,6 +133,8 @@ public final class PciSetup {
         private final int device;
         private final int index;
         private int command;
+        /** Bits of the command register for spaces in which a BAR has no place yet, once for each such BAR. */
+        private final List<CommandBit> unplaced = new ArrayList<>();
 
         Function(int bus, int device, int index) {
             this.bus = bus;
@@ -176,13 +179,8 @@ public final class PciSetup {
             write(offset, 4, 0xffff_ffffL);
             int low = read(offset, 4);
             write(offset, 4, 0);
-            if (low == 0) {
-                return 1;
-            }
             if ((low & BAR_IO) != 0) {
-                long size = Integer.lowestOneBit(low & ~3);
-                command |= CommandBit.IO_SPACE.mask;
-                needs.io.add(new Need(size, size, at -> write(offset, 4, at)));
+                need(needs.io, CommandBit.IO_SPACE, Integer.lowestOneBit(low & ~3), at -> write(offset, 4, at));
                 return 1;
             }
             boolean wide = (low & BAR_WIDE) != 0;
@@ -194,14 +192,26 @@ public final class PciSetup {
             }
             long size = Long.lowestOneBit(mask);
             boolean high = wide && (low & BAR_PREFETCHABLE) != 0 && size >= LARGE && windows.highBase < windows.highEnd;
-            command |= CommandBit.MEMORY_SPACE.mask;
-            needs.of(high ? Kind.HIGH : Kind.MEMORY).add(new Need(size, size, at -> {
+            need(needs.of(high ? Kind.HIGH : Kind.MEMORY), CommandBit.MEMORY_SPACE, size, at -> {
                 write(offset, 4, at & 0xffff_ffffL);
                 if (wide) {
                     write(offset + 4, 4, at >>> 32);
                 }
-            }));
+            });
             return wide ? 2 : 1;
+        }
+
+        /** Adds what a BAR wants. @param size 0 if there is none, since none of its address bits can be written */
+        private void need(List<Need> list, CommandBit space, long size, LongConsumer assign) {
+            if (size == 0) {
+                return;
+            }
+            unplaced.add(space);
+            list.add(new Need(size, size, at -> {
+                assign.accept(at);
+                unplaced.remove(space);
+                command |= space.mask;
+            }));
         }
 
         private void scanBehind(Needs needs, IntBinaryOperator line, List<Function> all) {
@@ -250,6 +260,7 @@ public final class PciSetup {
         }
 
         void enable() {
+            unplaced.forEach(space -> command &= ~space.mask);
             set(PciRegister.COMMAND, command);
         }
     }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vitrine.engine.device.StateReader;
+import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.device.TestHost;
 
 class PciSetupTest {
@@ -102,5 +104,49 @@ class PciSetupTest {
         assertThat(bar(functions.getFirst(), 1)).isZero();
         assertThat(bar(functions.getFirst(), 2)).isZero();
         assertThat(bar(functions.getFirst(), 0) | bar(functions.getFirst(), 3)).isEqualTo(0xc000_0000L);
+    }
+
+    @Test
+    void a_space_with_a_bar_that_has_no_place_is_not_decoded() {
+        root.plug(1, 0, sample("a"));
+        root.plug(2, 0, sample("b"));
+        new PciSetup(root, new PciSetup.Windows(0xc000, 0x1_0000, 0xc000_0000L, 0xc001_3000L, 0, 0), (device, pin) -> 0)
+                .run();
+
+        assertThat(bar(functions.get(0), 1)).isEqualTo(0xc000_0000L);
+        assertThat(bar(functions.get(1), 1)).isZero();
+        for (SampleFunction function : functions) {
+            assertThat(function.readConfig(0x04, 2)).isEqualTo(CommandBit.IO_SPACE.mask);
+        }
+    }
+
+    @Test
+    void a_bar_without_address_bits_wants_no_place() {
+        root.plug(1, 0, new Blank(host, 0x0c));
+        root.plug(2, 0, new Blank(host, 0x08));
+        root.plug(3, 0, new Blank(host, 0x01));
+        root.plug(4, 0, sample("a"));
+
+        setUp();
+
+        answers(functions.getFirst());
+        assertThat(root.readConfig(0, 1, 0, 0x04, 2)).isZero();
+    }
+
+    /** A function whose first BAR has a kind, and nothing that can be written. */
+    private static final class Blank extends PciFunction {
+        Blank(TestHost host, int kind) {
+            super("blank" + kind, host, PciIdentity.of(0x1234, 0x9999, 0, 0xff0000));
+            configRegister(PciRegister.BASE_ADDRESS.offset, 4, kind, 0);
+        }
+
+        @Override
+        protected void resetFunction() {}
+
+        @Override
+        protected void saveFunction(StateWriter out) {}
+
+        @Override
+        protected void loadFunction(StateReader in) {}
     }
 }
