@@ -5,6 +5,7 @@
 module org.vitrine.engine {
     requires com.sun.jna;
     requires transitive com.fasterxml.jackson.databind;
+    requires com.github.luben.zstd_jni;
     requires java.logging;
     requires jdk.unsupported;
     requires static org.jspecify;

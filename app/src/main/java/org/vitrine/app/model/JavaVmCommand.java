@@ -19,7 +19,7 @@ record JavaVmCommand(JavaRuntime java) implements VmCommand {
             "-XX:-UsePerfData",
             // Without it JNA runs ldconfig first, to learn what the loader knows by itself.
             "-Djna.platform.library.path=/usr/lib",
-            "--enable-native-access=com.sun.jna,org.vitrine.engine,org.vitrine.display");
+            "--enable-native-access=com.sun.jna,com.github.luben.zstd_jni,org.vitrine.engine,org.vitrine.display");
 
     @Override
     public List<String> words(Path config, Path runtimeDirectory) {

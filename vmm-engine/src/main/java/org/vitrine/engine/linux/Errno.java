@@ -6,6 +6,7 @@ public enum Errno {
     ENOENT(2, "it does not exist"),
     EINTR(4, "a signal interrupted it"),
     EIO(5, "an input/output error occurred"),
+    ENXIO(6, "there is no such device or address"),
     E2BIG(7, "the list is too long"),
     EAGAIN(11, "it is not ready, try again"),
     ENOMEM(12, "there is not enough memory"),
@@ -14,15 +15,20 @@ public enum Errno {
     EBUSY(16, "it is in use"),
     EEXIST(17, "it already exists"),
     ENODEV(19, "there is no such device"),
+    EISDIR(21, "it is a directory"),
     EINVAL(22, "an argument is not valid"),
     EMFILE(24, "too many files are open"),
     ENOTTY(25, "the device does not know the request"),
+    EFBIG(27, "a file cannot be that large there"),
     ENOSPC(28, "no space is left"),
+    EROFS(30, "the file system is read-only"),
     EPIPE(32, "the other side is gone"),
     ENOSYS(38, "the system call does not exist"),
+    EOPNOTSUPP(95, "the file system cannot do that"),
     EADDRINUSE(98, "the address is in use"),
     ECONNRESET(104, "the other side is gone"),
     ECONNREFUSED(111, "nobody listens there"),
+    EDQUOT(122, "the disk quota is used up"),
     OTHER(0, "the system refused it");
 
     private final int number;

@@ -44,6 +44,16 @@ final class Libc {
 
     static native long pwrite(int fd, long buffer, long length, long offset) throws LastErrorException;
 
+    static native long preadv(int fd, long vectors, int count, long offset) throws LastErrorException;
+
+    static native long pwritev(int fd, long vectors, int count, long offset) throws LastErrorException;
+
+    static native int fdatasync(int fd) throws LastErrorException;
+
+    static native int fsync(int fd) throws LastErrorException;
+
+    static native int fallocate(int fd, int mode, long offset, long length) throws LastErrorException;
+
     static native int gettid();
 
     static native int getpid();

@@ -1,0 +1,42 @@
+package org.vitrine.engine.image.chain;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.vitrine.engine.image.block.BlockNode;
+import org.vitrine.engine.image.block.Buffers;
+
+/** The formats of disk images, by the names that QEMU gives them. */
+public enum ImageFormat {
+    RAW("raw"),
+    QCOW2("qcow2");
+
+    private static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
+
+    private final String id;
+
+    ImageFormat(String id) {
+        this.id = id;
+    }
+
+    /** Its name on the command line and in other images. */
+    public String id() {
+        return id;
+    }
+
+    /** The format of this name. */
+    public static Optional<ImageFormat> of(String id) {
+        for (ImageFormat format : values()) {
+            if (format.id.equals(id)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What a file looks like; raw if like nothing else. A guest that owns a raw disk can make it look like anything. */
+    public static ImageFormat guess(BlockNode file) throws IOException {
+        byte[] start = new byte[QCOW2_MAGIC.length];
+        file.read(0, Buffers.of(start));
+        return java.util.Arrays.equals(start, QCOW2_MAGIC) ? QCOW2 : RAW;
+    }
+}
