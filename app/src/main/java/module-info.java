@@ -13,6 +13,7 @@ module org.vitrine.app {
     requires com.fasterxml.jackson.databind;
     requires org.slf4j;
     requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
     requires static org.jspecify;
 
     exports org.vitrine.app.view to

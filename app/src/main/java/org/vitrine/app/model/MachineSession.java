@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class MachineSession implements AutoCloseable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile MachineState state = MachineState.PAUSED;
     private volatile boolean released;
+    /** Whether the machine said that it shuts down. */
+    private volatile boolean shutDown;
+
     private volatile Optional<Refusal> failure = Optional.empty();
 
     private MachineSession(MachineProcess process, MachineConfig config, QmpClient client) {
@@ -172,6 +176,7 @@ public final class MachineSession implements AutoCloseable {
                 var unused = refresh();
             }
             case "RESUME" -> become(MachineState.RUNNING);
+            case "SHUTDOWN" -> shutDown = true;
             case "RESET" -> listeners.forEach(Listener::wasReset);
             default -> {}
         }
@@ -203,11 +208,14 @@ public final class MachineSession implements AutoCloseable {
         process.close();
     }
 
-    /** An orderly end removes the directory; that also shows where nobody is told an exit code. */
+    /**
+     * Where nobody is told an exit code, an orderly end shows by its event and by the directory, which it removes; who
+     * started a machine removes it too when that was killed.
+     */
     private Optional<Refusal> reason(OptionalInt exitCode) {
         boolean orderly = exitCode.isPresent()
                 ? exitCode.getAsInt() == VmExit.SHUT_DOWN
-                : !java.nio.file.Files.exists(process.directory().machineFile());
+                : shutDown && !Files.exists(process.directory().machineFile());
         return orderly ? Optional.empty() : Optional.of(process.failure(exitCode));
     }
 

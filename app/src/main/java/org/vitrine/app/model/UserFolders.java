@@ -46,8 +46,18 @@ public final class UserFolders {
         return home.resolve("Pictures");
     }
 
+    /** Where the log goes: {@code $XDG_STATE_HOME/vitrine}. */
+    public Path state() {
+        return base("XDG_STATE_HOME", ".local/state").resolve("vitrine");
+    }
+
     private Path configuration() {
-        String configured = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        return configured.startsWith("/") ? Path.of(configured) : home.resolve(".config");
+        return base("XDG_CONFIG_HOME", ".config");
+    }
+
+    /** A base directory (XDG Base Directory Specification): relative paths in the environment do not count. */
+    private Path base(String variable, String usual) {
+        String configured = environment.getOrDefault(variable, "");
+        return configured.startsWith("/") ? Path.of(configured) : home.resolve(usual);
     }
 }

@@ -2,6 +2,9 @@ package org.vitrine.app.model;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.vitrine.app.model.Refusal.Cause;
 
 /** Reads how a VM process ended: from its exit code, and from its log where the code says that something went wrong. */
@@ -13,6 +16,11 @@ final class VmExit {
     private static final int SIGNAL_BASE = 128;
     /** The JVM's prefix of a line that the VM process writes for its user. */
     private static final String PREFIX = "vitrine-vm: ";
+
+    /** A line of the log: time, level, thread, logger, message. */
+    private static final Pattern LOGGED = Pattern.compile("\\S+Z (\\w+) \\[[^\\]]*\\] [^:]*: (.*)");
+
+    private static final Set<String> TROUBLE = Set.of("WARNING", "SEVERE");
 
     private VmExit() {}
 
@@ -43,13 +51,24 @@ final class VmExit {
                 : Refusal.of(cause, "machine.failed-with-words", Integer.toString(code), words);
     }
 
-    /** From the last line that the VM process meant for its user to the end; else the last line. */
+    /** From the last line that the VM process meant for its user to the end; else the last that tells of trouble. */
     private static String lastWords(List<String> lines) {
         for (int i = lines.size() - 1; i >= 0; i--) {
             if (lines.get(i).startsWith(PREFIX)) {
                 return String.join("\n", lines.subList(i, lines.size())).substring(PREFIX.length());
             }
         }
-        return lines.isEmpty() ? "" : lines.getLast();
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            Matcher logged = LOGGED.matcher(lines.get(i));
+            if (!logged.matches()) {
+                // What is indented goes on with the line before; the rest is the JVM's.
+                if (!lines.get(i).startsWith(" ") && !lines.get(i).startsWith("\t")) {
+                    return lines.get(i);
+                }
+            } else if (TROUBLE.contains(logged.group(1))) {
+                return logged.group(2);
+            }
+        }
+        return "";
     }
 }

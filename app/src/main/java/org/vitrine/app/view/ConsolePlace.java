@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Cursor;
@@ -26,6 +27,8 @@ import org.vitrine.display.link.DisplayLink;
 /** A machine's console: its screen between a toolbar and a status bar, and the host's keyboard and mouse led to it. */
 final class ConsolePlace extends BorderPane implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ConsolePlace.class.getName());
+
+    private static final PseudoClass FULLSCREEN = PseudoClass.getPseudoClass("fullscreen");
 
     private final ConsoleViewModel model;
     private final Threads threads;
@@ -167,6 +170,7 @@ final class ConsolePlace extends BorderPane implements AutoCloseable {
     }
 
     private void layOut(boolean fullscreen) {
+        screen.pseudoClassStateChanged(FULLSCREEN, fullscreen);
         if (fullscreen) {
             setTop(null);
             setBottom(null);

@@ -62,7 +62,7 @@ final class ConsoleStatusBar extends StatusBar implements AutoCloseable {
     }
 
     private void showRate(int perSecond) {
-        rate.setText(Texts.get("console.rate", Integer.toString(perSecond)));
+        rate.setText(Texts.get("console.rate", perSecond));
     }
 
     Optional<String> resolution() {

@@ -2,7 +2,9 @@ package org.vitrine.app.view;
 
 import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
+import javafx.scene.layout.GridPane;
 import javafx.util.Duration;
 import org.controlsfx.control.NotificationPane;
 import org.controlsfx.control.action.Action;
@@ -49,6 +51,11 @@ final class Notices extends NotificationPane {
                         .stream()
                         .toList());
         show();
+        // ControlsFX puts it at the top, above the middle of what it closes.
+        if (lookup(".notification-bar .close-button") instanceof Node cross) {
+            GridPane.setValignment(cross, VPos.CENTER);
+            cross.setTranslateY(0);
+        }
         if (!news.problem() && news.answer().isEmpty()) {
             stay.playFromStart();
         }

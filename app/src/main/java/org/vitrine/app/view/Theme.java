@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
+import javafx.application.ConditionalFeature;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -22,6 +23,7 @@ final class Theme {
     private static final String STYLES = resource("vitrine.css");
     private static final String LIGHT = resource("light.css");
     private static final String DARK = resource("dark.css");
+    private static final String OPAQUE = resource("opaque.css");
 
     /** What the user wants. */
     enum Appearance {
@@ -76,6 +78,10 @@ final class Theme {
 
     private void style(Scene scene) {
         scene.getStylesheets().setAll(List.of(STYLES, isDark() ? DARK : LIGHT));
+        // Without a compositor what should be clear around a menu is white.
+        if (!Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW)) {
+            scene.getStylesheets().add(OPAQUE);
+        }
     }
 
     private boolean isDark() {

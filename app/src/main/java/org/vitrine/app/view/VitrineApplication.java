@@ -9,6 +9,7 @@ import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.ApplicationLog;
 import org.vitrine.app.model.JavaRuntime;
 import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.MachineProcess;
@@ -27,10 +28,13 @@ public final class VitrineApplication extends Application {
     /** What it is started for; JavaFX makes the instance by itself. */
     private record Purpose(List<Path> discs, @Nullable MachineProcess machine) {}
 
+    private static final System.Logger LOG = System.getLogger(VitrineApplication.class.getName());
+
     private static volatile Purpose purpose = new Purpose(List.of(), null);
 
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Machines machines;
+    private @Nullable ApplicationLog log;
 
     /** Opens the main window, and a machine for each disc; returns when the last window is closed. */
     public static void open(List<Path> discs) {
@@ -49,6 +53,8 @@ public final class VitrineApplication extends Application {
         Purpose asked = purpose;
         Threads threads = new Threads(Platform::runLater, background);
         UserFolders folders = UserFolders.ofUser();
+        log = ApplicationLog.open(folders.state());
+        LOG.log(System.Logger.Level.INFO, "Vitrine starts on Java {0}", Runtime.version());
         Settings settings = Settings.load(folders.settings(), background);
         RuntimeRoot root = RuntimeRoot.ofUser();
         Machines found = new Machines(root, new MachineLauncher(root, VmCommand.of(JavaRuntime.ofThisProcess())));
@@ -93,5 +99,8 @@ public final class VitrineApplication extends Application {
             machines.close();
         }
         background.shutdown();
+        if (log != null) {
+            log.close();
+        }
     }
 }

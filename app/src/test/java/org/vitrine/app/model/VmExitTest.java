@@ -42,4 +42,16 @@ class VmExitTest {
         assertThat(VmExit.explain(OptionalInt.empty(), List.of("last")).sentence())
                 .endsWith("last");
     }
+
+    @Test
+    void what_the_log_notes_in_passing_is_no_last_word() {
+        String passing = "2026-11-22T19:37:16.886Z INFO [main] org.vitrine.engine.control.VmProcess: it runs";
+        String trouble = "2026-11-22T19:38:16.886Z WARNING [vcpu0] org.vitrine.engine.ata.Ahci: the disc is gone";
+
+        assertThat(VmExit.explain(OptionalInt.of(137), List.of(passing)).sentence())
+                .isEqualTo("The machine’s process was killed (signal 9). Start the machine again.");
+        assertThat(VmExit.explain(OptionalInt.empty(), List.of(trouble, "  at an address", passing))
+                        .sentence())
+                .isEqualTo("The machine’s process is gone. Its last words were: the disc is gone");
+    }
 }

@@ -111,6 +111,14 @@ class ConsoleViewModelTest {
     }
 
     @Test
+    void a_killed_machine_has_failed_even_if_who_started_it_has_tidied_up_already() throws IOException {
+        vm.close();
+
+        Eventually.until("off", () -> console.endedProperty().get());
+        assertThat(console.failureProperty().get()).isPresent();
+    }
+
+    @Test
     void a_failed_machine_is_swept_when_the_user_has_seen_it() throws IOException {
         vm.die();
         Eventually.until("off", () -> console.endedProperty().get());

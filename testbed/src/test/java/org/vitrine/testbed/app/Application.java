@@ -2,6 +2,7 @@ package org.vitrine.testbed.app;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -33,6 +34,8 @@ final class Application implements AutoCloseable {
     /** JavaFX, once for all tests. */
     private static final class Fx {
         static {
+            // The tests know the windows by their English words.
+            Locale.setDefault(Locale.ENGLISH);
             Platform.setImplicitExit(false);
             Platform.startup(() -> {});
         }
@@ -95,7 +98,10 @@ final class Application implements AutoCloseable {
                 return false;
             }
         }
-        return true;
+        Bounds bounds = node.localToScene(node.getLayoutBounds());
+        return bounds.getHeight() > 0
+                && bounds.getMinY() >= 0
+                && bounds.getMaxY() <= node.getScene().getHeight();
     }
 
     /** Waits for a node and gives it. */

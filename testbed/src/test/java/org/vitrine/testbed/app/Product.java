@@ -9,6 +9,8 @@ import org.vitrine.testbed.Checkout;
 
 /** The built product in a process of its own. */
 final class Product implements AutoCloseable {
+    private static boolean built;
+
     private final Process process;
 
     private Product(Process process) {
@@ -16,15 +18,24 @@ final class Product implements AutoCloseable {
     }
 
     /** Starts {@code ./vitrine}; what it says goes to the test's own output. */
-    static Product start(String... arguments) throws IOException {
+    static Product start(String... arguments) throws IOException, InterruptedException {
+        build();
         List<String> command =
                 new ArrayList<>(List.of(Checkout.top().resolve("vitrine").toString()));
         command.addAll(List.of(arguments));
         return new Product(new ProcessBuilder(command).inheritIO().start());
     }
 
+    /** Building takes longer than anybody waits for a machine. */
+    private static synchronized void build() throws IOException, InterruptedException {
+        if (!built) {
+            Session.run(Checkout.top().resolve("vitrine").toString(), "--version");
+            built = true;
+        }
+    }
+
     /** Boots a disc in a machine without a window. @param serial the file that COM1 goes to */
-    static Product boot(Path disc, Path serial) throws IOException {
+    static Product boot(Path disc, Path serial) throws IOException, InterruptedException {
         return start("boot", "--headless", "--serial", serial.toString(), disc.toString());
     }
 
