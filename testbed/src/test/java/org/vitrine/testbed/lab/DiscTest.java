@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,7 +87,9 @@ class DiscTest {
     void the_mouse_moves_the_pointer_of_the_graphical_installer(Lab lab) throws IOException, InterruptedException {
         try (Vm vm = lab.boot(
                 VmSpec.iso("installer-gtk", lab.guest("installer-gtk.iso")).withMemoryMiB(1024))) {
-            Picture before = vm.waitFor("graphical screen", LINUX, DiscTest::isDrawn);
+            Picture[] last = {vm.waitFor("graphical screen", LINUX, DiscTest::isDrawn)};
+            vm.waitFor("still picture", STEP, picture -> picture.equals(last[0]) || (last[0] = picture) == null);
+            Picture before = vm.keep("drawn");
             vm.moveMouse(60, 40);
             Picture after = vm.waitFor("pointer elsewhere", STEP, picture -> !picture.equals(before));
             vm.keep("moved");
@@ -115,9 +118,18 @@ class DiscTest {
         return number.find() ? Integer.parseInt(number.group(1)) : -1;
     }
 
-    /** A splash or a console has few colours, and the installer's first screen is mostly grey. */
+    /** The list of languages stands on even ground, below a banner of many colours. */
     private static boolean isDrawn(Picture picture) {
-        return picture.width() >= 800 && picture.colours() > 100;
+        if (picture.width() < 800 || picture.colours() <= 100) {
+            return false;
+        }
+        int[] pixels = picture.pixels();
+        int banner = picture.height() / 8 * picture.width();
+        int ground = pixels[pixels.length - 1];
+        return IntStream.range(banner, pixels.length)
+                        .filter(i -> pixels[i] != ground)
+                        .count()
+                > pixels.length / 50;
     }
 
     private static int changedPixels(Picture before, Picture after) {
