@@ -12,6 +12,11 @@ module org.vitrine.engine {
 
     exports org.vitrine.engine.config;
     exports org.vitrine.engine.image;
+    exports org.vitrine.engine.image.block;
+    exports org.vitrine.engine.image.chain;
+    exports org.vitrine.engine.image.qcow2;
+    exports org.vitrine.engine.image.raw;
+    exports org.vitrine.engine.image.work;
     exports org.vitrine.engine.qmp;
     exports org.vitrine.engine.linux to
             org.vitrine.display,

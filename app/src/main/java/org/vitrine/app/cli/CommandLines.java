@@ -16,6 +16,7 @@ public final class CommandLines {
         CommandLine line = new CommandLine(new VitrineCommand(actions));
         line.addSubcommand(new BootCommand(actions));
         line.addSubcommand(new DoctorCommand(actions));
+        line.addSubcommand(new ImageCommand());
         line.addSubcommand(new QmpCommand());
         line.setResourceBundle(Texts.bundle());
         line.setUsageHelpAutoWidth(true);

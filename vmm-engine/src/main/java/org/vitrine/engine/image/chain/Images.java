@@ -31,11 +31,31 @@ public final class Images {
         return open(path, readOnly, format, true, new HashSet<>());
     }
 
-    /** @param mayHaveBacking false if nothing says that a guest did not write the image's first bytes */
+    /**
+     * Opens what a file holds, for writing if the file is open so. The image owns the file then; if it fails, the file is left open.
+     *
+     * @param format as above
+     */
+    public static BlockNode open(FileNode file, Optional<ImageFormat> format) throws ImageException {
+        return open(file, format, true, new HashSet<>());
+    }
+
     private static BlockNode open(
             Path path, boolean readOnly, Optional<ImageFormat> format, boolean mayHaveBacking, Set<Object> seen)
             throws ImageException {
         FileNode file = FileNode.open(path, readOnly);
+        try {
+            return open(file, format, mayHaveBacking, seen);
+        } catch (ImageException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** @param mayHaveBacking false if nothing says that a guest did not write the image's first bytes */
+    private static BlockNode open(FileNode file, Optional<ImageFormat> format, boolean mayHaveBacking, Set<Object> seen)
+            throws ImageException {
+        Path path = file.path();
         try {
             if (!seen.add(identity(path))) {
                 throw new ImageException(path + " is its own backing file; rebase one of the images in between.");
@@ -48,11 +68,7 @@ public final class Images {
                 case QCOW2 -> openQcow2(path, file, mayHaveBacking, seen);
             };
         } catch (IOException e) {
-            file.close();
             throw new ImageException(String.valueOf(e.getMessage()), e);
-        } catch (ImageException e) {
-            file.close();
-            throw e;
         }
     }
 

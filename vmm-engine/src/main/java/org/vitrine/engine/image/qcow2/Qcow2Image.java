@@ -319,10 +319,21 @@ public final class Qcow2Image implements BlockNode {
         flush();
     }
 
+    /** Gives up all that this image holds, so that what lies behind it shows; and flushes. */
+    public void showBacking() throws IOException {
+        checkChange(0, 0);
+        removeFrom(0);
+        flush();
+    }
+
     /** Whatever the tables still have for places behind the disk's end would come back when it grows. */
     private void removeBeyondEnd() throws IOException {
+        removeFrom(geometry.clustersFor(size));
+    }
+
+    private void removeFrom(long first) throws IOException {
         long all = (long) metadata.l1Entries() * geometry.tableEntries();
-        for (long cluster = geometry.clustersFor(size); cluster < all; ) {
+        for (long cluster = first; cluster < all; ) {
             int count = geometry.tableEntries() - geometry.tableIndex(cluster);
             lock.writeLock().lock();
             try {

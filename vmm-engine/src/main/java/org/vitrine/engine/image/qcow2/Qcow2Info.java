@@ -54,4 +54,17 @@ public record Qcow2Info(
                 header.has(Feature.CORRUPT),
                 snapshots);
     }
+
+    /** How to make an image like this one. */
+    public Qcow2Options options() {
+        return new Qcow2Options(
+                size,
+                version,
+                Integer.numberOfTrailingZeros(clusterSize),
+                Integer.numberOfTrailingZeros(refcountBits),
+                lazyRefcounts,
+                compression.equals("zstd"),
+                backing,
+                backingFormat);
+    }
 }

@@ -44,4 +44,15 @@ public record Qcow2Options(
     public Qcow2Options withClusterBits(int bits) {
         return new Qcow2Options(size, version, bits, refcountOrder, lazyRefcounts, zstandard, backing, backingFormat);
     }
+
+    /** These, with clusters of so many bytes; what is no power of two becomes a size that no image can have. */
+    public Qcow2Options withClusterSize(long bytes) {
+        return withClusterBits(Long.bitCount(bytes) == 1 ? Long.numberOfTrailingZeros(bytes) : 0);
+    }
+
+    /** These, for a disk of another size. */
+    public Qcow2Options withSize(long bytes) {
+        return new Qcow2Options(
+                bytes, version, clusterBits, refcountOrder, lazyRefcounts, zstandard, backing, backingFormat);
+    }
 }
