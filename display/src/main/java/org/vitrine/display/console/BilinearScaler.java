@@ -19,6 +19,9 @@ final class BilinearScaler implements RowScaler {
     private final int height;
     private final int[] left;
     private final int[] weight;
+    /** A row of the picture, and its last pixel again. */
+    private final int[] source;
+
     private final int[] result;
     private int[] upper;
     private int[] lower;
@@ -32,6 +35,7 @@ final class BilinearScaler implements RowScaler {
         this.height = height;
         this.left = new int[width];
         this.weight = new int[width];
+        this.source = new int[pictureWidth + 1];
         this.result = new int[width];
         this.upper = new int[width];
         this.lower = new int[width];
@@ -94,12 +98,13 @@ final class BilinearScaler implements RowScaler {
         }
     }
 
+    /** From an array: a segment's checks at each pixel cost more than the mixing. */
     private void stretch(MemorySegment pixels, long offset, int[] to) {
+        MemorySegment.copy(pixels, ValueLayout.JAVA_INT_UNALIGNED, offset, source, 0, pictureWidth);
+        source[pictureWidth] = source[pictureWidth - 1];
         for (int x = 0; x < width; x++) {
             int index = left[x];
-            int one = pixels.get(ValueLayout.JAVA_INT_UNALIGNED, offset + index * 4L);
-            int other = pixels.get(ValueLayout.JAVA_INT_UNALIGNED, offset + Math.min(index + 1, pictureWidth - 1) * 4L);
-            to[x] = blend(one, other, weight[x]);
+            to[x] = blend(source[index], source[index + 1], weight[x]);
         }
     }
 

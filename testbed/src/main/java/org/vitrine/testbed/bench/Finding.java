@@ -32,11 +32,6 @@ record Finding(String what, String unit, double ours, double theirs, String goal
         return new Finding(what, unit, ours, theirs, goal, ours - theirs <= most);
     }
 
-    /** Not less than so much. */
-    static Finding atLeast(String what, String unit, double ours, double least) {
-        return new Finding(what, unit, ours, Double.NaN, "≥ " + number(least) + " " + unit, ours >= least);
-    }
-
     /** For information. */
     static Finding plain(String what, String unit, double ours, double theirs) {
         return new Finding(what, unit, ours, theirs, "", false);

@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
+import javafx.stage.StageStyle;
 import org.vitrine.display.console.ConsoleView;
 import org.vitrine.display.link.DisplayLink;
 import org.vitrine.display.link.DisplayServer;
@@ -29,10 +31,11 @@ public final class MovingPicture {
 
     private MovingPicture() {}
 
-    /** @param size width and height */
-    public static void main(String[] size) {
-        Show.width = Integer.parseInt(size[0]);
-        Show.height = Integer.parseInt(size[1]);
+    /** @param words width and height of the picture, and the view's size in per cent of it */
+    public static void main(String[] words) {
+        Show.width = Integer.parseInt(words[0]);
+        Show.height = Integer.parseInt(words[1]);
+        Show.percent = Integer.parseInt(words[2]);
         Application.launch(Show.class);
     }
 
@@ -40,6 +43,7 @@ public final class MovingPicture {
     public static final class Show extends Application {
         private static int width;
         private static int height;
+        private static int percent;
 
         private final ConsoleView view = new ConsoleView();
 
@@ -51,7 +55,11 @@ public final class MovingPicture {
             DisplayServer server = DisplayServer.open(
                     socket, vram, surface, () -> {}, System.getLogger(MovingPicture.class.getName()));
             view.setLink(DisplayLink.connect(socket));
-            stage.setScene(new Scene(view, width, height));
+            stage.setScene(new Scene(view, width * percent / 100.0, height * percent / 100.0));
+            // With a frame round it, a picture as wide as the screen would be scaled.
+            stage.initStyle(StageStyle.UNDECORATED);
+            stage.setX(0);
+            stage.setY(0);
             stage.show();
             Thread.ofPlatform().daemon().name("writer").start(() -> write(server, vram));
         }
@@ -80,8 +88,10 @@ public final class MovingPicture {
                 } else if (measuredFrom != 0 && now - measuredFrom > SECONDS * 1_000_000_000L) {
                     double seconds = (now - measuredFrom) / 1e9;
                     System.out.printf(
+                            Locale.ROOT,
                             "%.2f %.1f%n",
-                            (view.framesDrawn() - framesBefore) / seconds, (busy() - busyBefore) / seconds / 1e7);
+                            (view.framesDrawn() - framesBefore) / seconds,
+                            (busy() - busyBefore) / seconds / 1e7);
                     Platform.exit();
                     return;
                 }
