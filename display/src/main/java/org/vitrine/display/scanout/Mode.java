@@ -9,7 +9,7 @@ import org.vitrine.display.link.RowSet;
  * What the screen shows as the registers were at one moment: how the video memory becomes pixels. Immutable but for
  * scratch space, hence for one thread at a time. Never reads outside the memory, whatever the registers say.
  */
-public sealed interface Mode permits BlankMode, TextMode, PlanarMode, PackedMode {
+public sealed interface Mode permits BlankMode, RowMode, TextMode {
     /** Rows of the highest picture that any mode has. */
     int MAX_HEIGHT = 2160;
 

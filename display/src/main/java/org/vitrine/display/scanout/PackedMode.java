@@ -3,10 +3,9 @@ package org.vitrine.display.scanout;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.display.link.Geometry;
-import org.vitrine.display.link.RowSet;
 
 /** Graphics modes whose pixels are whole bytes, one after the other. */
-public final class PackedMode implements Mode {
+public final class PackedMode extends RowMode {
     /** Layout of a pixel, little-endian. */
     public enum Depth {
         /** An index into 256 colours. */
@@ -29,35 +28,19 @@ public final class PackedMode implements Mode {
         }
     }
 
-    private final int width;
-    private final int height;
     private final Lines lines;
-    private final int[] addresses;
     private final Depth depth;
     private final int[] palette;
     private final byte[] bytes;
-    private final int[] pixels;
 
     /** @param palette 256 colours, 0x00RRGGBB; empty for depths without one */
     public PackedMode(int width, int height, Lines lines, Depth depth, int[] palette) {
-        this.width = width;
-        this.height = height;
+        int bytesPerRow = depth == Depth.PALETTE_8_DOUBLED ? (width + 1) / 2 : width * depth.bytes;
+        super(width, height, lines, bytesPerRow);
         this.lines = lines;
-        this.addresses = lines.addresses(height);
         this.depth = depth;
         this.palette = palette.clone();
-        this.bytes = new byte[depth == Depth.PALETTE_8_DOUBLED ? (width + 1) / 2 : width * depth.bytes];
-        this.pixels = new int[width];
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
-    public int height() {
-        return height;
+        this.bytes = new byte[bytesPerRow];
     }
 
     @Override
@@ -67,34 +50,17 @@ public final class PackedMode implements Mode {
                         0,
                         Geometry.Source.VRAM,
                         Geometry.PixelFormat.XRGB8888,
-                        width,
-                        height,
+                        width(),
+                        height(),
                         lines.stride(),
                         lines.start())
                 : null;
     }
 
     @Override
-    public void addDamaged(long[] pages, RowSet rows) {
-        for (int row = 0; row < height; row++) {
-            if (VideoMemory.isDamaged(pages, addresses[row], bytes.length)) {
-                rows.add(row, 1);
-            }
-        }
-    }
-
-    @Override
-    public void draw(MemorySegment memory, Blink blink, RowSet rows, RowSink sink) {
-        rows.forEachRun(height, (first, count) -> {
-            for (int row = first; row < first + count; row++) {
-                VideoMemory.copy(memory, addresses[row], bytes, bytes.length);
-                drawRow();
-                sink.accept(row, pixels);
-            }
-        });
-    }
-
-    private void drawRow() {
+    void drawRow(MemorySegment memory, int address) {
+        VideoMemory.copy(memory, address, bytes, bytes.length);
+        int width = width();
         switch (depth) {
             case PALETTE_8 -> {
                 for (int x = 0; x < width; x++) {

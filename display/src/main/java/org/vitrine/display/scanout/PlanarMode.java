@@ -1,10 +1,9 @@
 package org.vitrine.display.scanout;
 
 import java.lang.foreign.MemorySegment;
-import org.vitrine.display.link.RowSet;
 
 /** Graphics modes of up to 16 colours, whose pixels are spread over the maps. */
-public final class PlanarMode implements Mode {
+public final class PlanarMode extends RowMode {
     /** How the shift registers make pixels of the maps (graphics mode register, bits 5 and 6). */
     public enum Shift {
         /** One bit of each map: 8 pixels of 16 colours in a group of four bytes. */
@@ -15,15 +14,11 @@ public final class PlanarMode implements Mode {
 
     private static final int PIXELS = 8;
 
-    private final int width;
-    private final int height;
-    private final int[] addresses;
     private final Shift shift;
     private final boolean doubled;
     private final int maps;
     private final int[] palette;
     private final int[] groups;
-    private final int[] pixels;
 
     /**
      * @param width pixels shown, a multiple of 8, or of 16 if {@code doubled}
@@ -32,48 +27,18 @@ public final class PlanarMode implements Mode {
      * @param palette 16 colours, 0x00RRGGBB
      */
     public PlanarMode(int width, int height, Lines lines, Shift shift, boolean doubled, int maps, int[] palette) {
-        this.width = width;
-        this.height = height;
-        this.addresses = lines.addresses(height);
+        int groupsPerRow = width / PIXELS / (doubled ? 2 : 1);
+        super(width, height, lines, 4 * groupsPerRow);
         this.shift = shift;
         this.doubled = doubled;
         this.maps = maps;
         this.palette = palette.clone();
-        this.groups = new int[width / PIXELS / (doubled ? 2 : 1)];
-        this.pixels = new int[width];
+        this.groups = new int[groupsPerRow];
     }
 
     @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public void addDamaged(long[] pages, RowSet rows) {
-        for (int row = 0; row < height; row++) {
-            if (VideoMemory.isDamaged(pages, addresses[row], 4 * groups.length)) {
-                rows.add(row, 1);
-            }
-        }
-    }
-
-    @Override
-    public void draw(MemorySegment memory, Blink blink, RowSet rows, RowSink sink) {
-        rows.forEachRun(height, (first, count) -> {
-            for (int row = first; row < first + count; row++) {
-                VideoMemory.copyGroups(memory, addresses[row], groups, groups.length);
-                drawRow();
-                sink.accept(row, pixels);
-            }
-        });
-    }
-
-    private void drawRow() {
+    void drawRow(MemorySegment memory, int address) {
+        VideoMemory.copyGroups(memory, address, groups, groups.length);
         int at = 0;
         for (int group : groups) {
             for (int i = 0; i < PIXELS; i++) {

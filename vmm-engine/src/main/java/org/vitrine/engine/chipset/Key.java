@@ -188,19 +188,11 @@ public enum Key {
     static final int HANJA = 0xf1;
 
     private static final Map<String, Key> BY_NAME = new HashMap<>();
-    private static final Map<Integer, Key> BY_NUMBER = new HashMap<>();
 
     static {
         for (Key key : values()) {
             BY_NAME.put(key.qcode, key);
-            if ((key.code > 0 && key.code >> 8 == 0) || key.code >> 8 == EXTENDED) {
-                int number = ScanCodes.set1(key.code & 0xff) | (key.code >> 8 == EXTENDED ? 0x80 : 0);
-                BY_NUMBER.putIfAbsent(number, key);
-            }
         }
-        BY_NUMBER.put(0x54, SYSRQ);
-        BY_NUMBER.put(0xb7, PRINT);
-        BY_NUMBER.put(0xc6, PAUSE);
     }
 
     private final String qcode;
@@ -228,10 +220,5 @@ public enum Key {
     /** The key of a QMP name. */
     public static Optional<Key> ofQcode(String qcode) {
         return Optional.ofNullable(BY_NAME.get(qcode));
-    }
-
-    /** The key of QMP's {@code number}: its code in set 1, plus 0x80 if 0xe0 goes before it. */
-    public static Optional<Key> ofNumber(int number) {
-        return Optional.ofNullable(BY_NUMBER.get(number));
     }
 }

@@ -5,10 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.kvm.KvmFlags;
 import org.vitrine.engine.kvm.MemorySlots;
+import org.vitrine.engine.range.AddressRange;
+import org.vitrine.engine.range.RangeMap;
 
 /**
  * Guest physical memory: which region is seen at which address, and all access of devices to it.
@@ -26,7 +27,7 @@ public final class GuestMemory {
     private final MemorySlots slots;
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
     private int nextSlot;
-    private volatile Mapping[] mappings = {};
+    private final RangeMap<Mapping> mappings = new RangeMap<>();
 
     /** @param slots where mappings become visible to vCPUs; {@link #WITHOUT_KVM} for tests */
     public GuestMemory(MemorySlots slots) {
@@ -43,19 +44,16 @@ public final class GuestMemory {
     };
 
     /** Part of a region at a guest physical address, until closed. */
-    public final class Mapping implements AutoCloseable {
+    public final class Mapping extends AddressRange implements AutoCloseable {
         private final MemoryRegion region;
         private final long offset;
-        private final long base;
-        private final long length;
         private final boolean writable;
         private final int slot;
 
         private Mapping(MemoryRegion region, long offset, long base, long length, boolean writable, int slot) {
+            super(base, length);
             this.region = region;
             this.offset = offset;
-            this.base = base;
-            this.length = length;
             this.writable = writable;
             this.slot = slot;
         }
@@ -64,12 +62,14 @@ public final class GuestMemory {
             return region;
         }
 
-        public long base() {
-            return base;
+        /** Where in the region an address lies. */
+        private long at(long address) {
+            return offset + (address - base);
         }
 
-        public long length() {
-            return length;
+        /** How many bytes there are from an address to the mapping's end. */
+        private long from(long address) {
+            return length - (address - base);
         }
 
         /** Takes the range out of guest memory. Closing twice is harmless. */
@@ -103,11 +103,10 @@ public final class GuestMemory {
             throw new IllegalArgumentException(
                     "cannot map %s+%#x at %#x+%#x".formatted(region.name(), offset, base, length));
         }
-        for (Mapping other : mappings) {
-            if (base < other.base + other.length && other.base < base + length) {
-                throw new IllegalArgumentException("%s at %#x+%#x overlaps %s at %#x+%#x"
-                        .formatted(region.name(), base, length, other.region.name(), other.base, other.length));
-            }
+        Mapping other = mappings.overlapping(base, length);
+        if (other != null) {
+            throw new IllegalArgumentException("%s at %#x+%#x overlaps %s at %#x+%#x"
+                    .formatted(region.name(), base, length, other.region.name(), other.base(), other.length()));
         }
         Integer free = freeSlots.poll();
         Mapping mapping = new Mapping(region, offset, base, length, writable, free != null ? free : nextSlot++);
@@ -123,24 +122,13 @@ public final class GuestMemory {
             freeSlots.add(mapping.slot);
             throw e;
         }
-        Mapping[] next = Arrays.copyOf(mappings, mappings.length + 1);
-        next[mappings.length] = mapping;
-        Arrays.sort(next, (a, b) -> Long.compare(a.base, b.base));
-        mappings = next;
+        mappings.add(mapping);
         return mapping;
     }
 
     /** Whether no memory is mapped in any part of the range. */
     public boolean isFree(long base, long length) {
-        if (length <= 0 || base < 0 || base > Long.MAX_VALUE - length) {
-            return false;
-        }
-        for (Mapping other : mappings) {
-            if (base < other.base + other.length && other.base < base + length) {
-                return false;
-            }
-        }
-        return true;
+        return length > 0 && base >= 0 && base <= Long.MAX_VALUE - length && mappings.overlapping(base, length) == null;
     }
 
     private static int flags(Mapping mapping) {
@@ -149,16 +137,14 @@ public final class GuestMemory {
     }
 
     private synchronized void unmap(Mapping mapping) {
-        Mapping[] next =
-                Arrays.stream(mappings).filter(other -> other != mapping).toArray(Mapping[]::new);
-        if (next.length == mappings.length) {
+        if (!mappings.contains(mapping)) {
             return;
         }
         if (!mapping.region.trackers.isEmpty()) {
             harvestMapping(mapping);
         }
-        mappings = next;
-        slots.set(mapping.slot, 0, mapping.base, 0, 0);
+        mappings.remove(mapping);
+        slots.set(mapping.slot, 0, mapping.base(), 0, 0);
         freeSlots.add(mapping.slot);
     }
 
@@ -179,31 +165,31 @@ public final class GuestMemory {
     }
 
     private void updateFlags(MemoryRegion region) {
-        for (Mapping mapping : mappings) {
+        mappings.forEach(mapping -> {
             if (mapping.region == region) {
                 slots.set(
                         mapping.slot,
                         flags(mapping),
-                        mapping.base,
-                        mapping.length,
+                        mapping.base(),
+                        mapping.length(),
                         region.hostMemory().address() + mapping.offset);
             }
-        }
+        });
     }
 
     synchronized void harvest(MemoryRegion region) {
         if (region.trackers.isEmpty()) {
             return;
         }
-        for (Mapping mapping : mappings) {
+        mappings.forEach(mapping -> {
             if (mapping.region == region && mapping.writable) {
                 harvestMapping(mapping);
             }
-        }
+        });
     }
 
     private void harvestMapping(Mapping mapping) {
-        long pages = mapping.length >>> 12;
+        long pages = mapping.length() >>> 12;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment log = arena.allocate((pages + 63) / 64 * 8, 8);
             slots.dirtyLog(mapping.slot, log);
@@ -228,27 +214,9 @@ public final class GuestMemory {
         }
     }
 
-    private @Nullable Mapping find(long address) {
-        Mapping[] sorted = mappings;
-        int low = 0;
-        int high = sorted.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            Mapping candidate = sorted[middle];
-            if (address < candidate.base) {
-                high = middle - 1;
-            } else if (address - candidate.base >= candidate.length) {
-                low = middle + 1;
-            } else {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
     private @Nullable Mapping find(long address, long length) {
-        Mapping mapping = find(address);
-        return mapping != null && length <= mapping.length - (address - mapping.base) ? mapping : null;
+        Mapping mapping = mappings.find(address);
+        return mapping != null && length <= mapping.from(address) ? mapping : null;
     }
 
     /** Whether every byte of the range is memory (of whatever kind). */
@@ -256,11 +224,11 @@ public final class GuestMemory {
         long at = address;
         long left = length;
         while (left > 0) {
-            Mapping mapping = find(at);
+            Mapping mapping = mappings.find(at);
             if (mapping == null) {
                 return false;
             }
-            long here = Math.min(left, mapping.length - (at - mapping.base));
+            long here = Math.min(left, mapping.from(at));
             at += here;
             left -= here;
         }
@@ -281,22 +249,20 @@ public final class GuestMemory {
         if (mapping == null || (forWriting && !mapping.writable)) {
             return null;
         }
-        return mapping.region.segment().asSlice(mapping.offset + (address - mapping.base), length);
+        return mapping.region.segment().asSlice(mapping.at(address), length);
     }
 
     /** Marks a range that was written through {@link #slice}. */
     public void markDirty(long address, long length) {
         Mapping mapping = find(address, length);
         if (mapping != null) {
-            mapping.region.markDirty(mapping.offset + (address - mapping.base), length);
+            mapping.region.markDirty(mapping.at(address), length);
         }
     }
 
     public int readByte(long address) {
-        Mapping mapping = find(address);
-        return mapping == null
-                ? 0xff
-                : mapping.region.segment().get(ValueLayout.JAVA_BYTE, mapping.offset + (address - mapping.base)) & 0xff;
+        Mapping mapping = mappings.find(address);
+        return mapping == null ? 0xff : mapping.region.segment().get(ValueLayout.JAVA_BYTE, mapping.at(address)) & 0xff;
     }
 
     public int readShort(long address) {
@@ -304,7 +270,7 @@ public final class GuestMemory {
         if (mapping == null) {
             return readByte(address) | readByte(address + 1) << 8;
         }
-        return mapping.region.segment().get(U16, mapping.offset + (address - mapping.base)) & 0xffff;
+        return mapping.region.segment().get(U16, mapping.at(address)) & 0xffff;
     }
 
     public int readInt(long address) {
@@ -312,7 +278,7 @@ public final class GuestMemory {
         if (mapping == null) {
             return readShort(address) | readShort(address + 2) << 16;
         }
-        return mapping.region.segment().get(U32, mapping.offset + (address - mapping.base));
+        return mapping.region.segment().get(U32, mapping.at(address));
     }
 
     public long readLong(long address) {
@@ -320,13 +286,13 @@ public final class GuestMemory {
         if (mapping == null) {
             return (readInt(address) & 0xffffffffL) | (long) readInt(address + 4) << 32;
         }
-        return mapping.region.segment().get(U64, mapping.offset + (address - mapping.base));
+        return mapping.region.segment().get(U64, mapping.at(address));
     }
 
     public void writeByte(long address, int value) {
-        Mapping mapping = find(address);
+        Mapping mapping = mappings.find(address);
         if (mapping != null && mapping.writable) {
-            long at = mapping.offset + (address - mapping.base);
+            long at = mapping.at(address);
             mapping.region.segment().set(ValueLayout.JAVA_BYTE, at, (byte) value);
             mapping.region.markDirty(at, 1);
         }
@@ -338,7 +304,7 @@ public final class GuestMemory {
             writeByte(address, value);
             writeByte(address + 1, value >>> 8);
         } else if (mapping.writable) {
-            long at = mapping.offset + (address - mapping.base);
+            long at = mapping.at(address);
             mapping.region.segment().set(U16, at, (short) value);
             mapping.region.markDirty(at, 2);
         }
@@ -350,7 +316,7 @@ public final class GuestMemory {
             writeShort(address, value);
             writeShort(address + 2, value >>> 16);
         } else if (mapping.writable) {
-            long at = mapping.offset + (address - mapping.base);
+            long at = mapping.at(address);
             mapping.region.segment().set(U32, at, value);
             mapping.region.markDirty(at, 4);
         }
@@ -362,7 +328,7 @@ public final class GuestMemory {
             writeInt(address, (int) value);
             writeInt(address + 4, (int) (value >>> 32));
         } else if (mapping.writable) {
-            long at = mapping.offset + (address - mapping.base);
+            long at = mapping.at(address);
             mapping.region.segment().set(U64, at, value);
             mapping.region.markDirty(at, 8);
         }
@@ -378,15 +344,14 @@ public final class GuestMemory {
         boolean whole = true;
         while (done < into.byteSize()) {
             long at = address + done;
-            Mapping mapping = find(at);
+            Mapping mapping = mappings.find(at);
             if (mapping == null) {
                 into.set(ValueLayout.JAVA_BYTE, done++, (byte) 0xff);
                 whole = false;
                 continue;
             }
-            long inside = at - mapping.base;
-            long here = Math.min(into.byteSize() - done, mapping.length - inside);
-            MemorySegment.copy(mapping.region.segment(), mapping.offset + inside, into, done, here);
+            long here = Math.min(into.byteSize() - done, mapping.from(at));
+            MemorySegment.copy(mapping.region.segment(), mapping.at(at), into, done, here);
             done += here;
         }
         return whole;
@@ -407,17 +372,16 @@ public final class GuestMemory {
         boolean whole = true;
         while (done < from.byteSize()) {
             long at = address + done;
-            Mapping mapping = find(at);
+            Mapping mapping = mappings.find(at);
             if (mapping == null) {
                 done++;
                 whole = false;
                 continue;
             }
-            long inside = at - mapping.base;
-            long here = Math.min(from.byteSize() - done, mapping.length - inside);
+            long here = Math.min(from.byteSize() - done, mapping.from(at));
             if (mapping.writable) {
-                MemorySegment.copy(from, done, mapping.region.segment(), mapping.offset + inside, here);
-                mapping.region.markDirty(mapping.offset + inside, here);
+                MemorySegment.copy(from, done, mapping.region.segment(), mapping.at(at), here);
+                mapping.region.markDirty(mapping.at(at), here);
             } else {
                 whole = false;
             }
