@@ -64,4 +64,13 @@ final class ImageCommand implements Runnable {
         }
         return format;
     }
+
+    /** The format of an image that is to be made; qcow2 if none is named. */
+    static ImageFormat formatToMake(List<String> id) throws Refusal {
+        ImageFormat format = format(id).orElse(ImageFormat.QCOW2);
+        if (!format.isWritable()) {
+            throw Refusal.of(Refusal.Cause.INPUT, "cli.image.read-only-format", format.id());
+        }
+        return format;
+    }
 }

@@ -52,7 +52,7 @@ final class ImageConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refusal {
         Optional<ImageFormat> from = ImageCommand.format(format);
-        ImageFormat kind = ImageCommand.format(to).orElse(ImageFormat.QCOW2);
+        ImageFormat kind = ImageCommand.formatToMake(to);
         if (compress && kind == ImageFormat.RAW) {
             throw Refusal.of(Refusal.Cause.INPUT, "cli.image.raw-uncompressed");
         }

@@ -63,7 +63,7 @@ final class ImageCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refusal {
-        ImageFormat kind = ImageCommand.format(format).orElse(ImageFormat.QCOW2);
+        ImageFormat kind = ImageCommand.formatToMake(format);
         ImageFormat below = ImageCommand.format(backingFormat).orElse(ImageFormat.QCOW2);
         if (backing != null && (kind != ImageFormat.QCOW2 || backingFormat.isEmpty())) {
             throw Refusal.of(Refusal.Cause.INPUT, "cli.image.backing-needs-format");

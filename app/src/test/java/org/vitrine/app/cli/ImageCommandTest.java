@@ -83,6 +83,7 @@ class ImageCommandTest {
         refused("needs a size", "create", "@new");
         refused("its own format", "create", "@new", "-b", "base");
         refused("is not a format", "create", "@new", "1G", "-f", "vmdk2");
+        refused("are only read here", "create", "@new", "1G", "-f", "vdi");
         refused("is not a size", "create", "@new", "much");
         refused("a positive multiple of 512", "create", "@new", "0");
         refused("clusters have 512 bytes to 2 MiB", "create", "@new", "1G", "--cluster-size", "5000");

@@ -1,15 +1,23 @@
 package org.vitrine.engine.image.chain;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.block.Buffers;
+import org.vitrine.engine.image.foreign.Vdi;
+import org.vitrine.engine.image.foreign.Vhd;
 
 /** The formats of disk images, by the names that QEMU gives them. */
 public enum ImageFormat {
     RAW("raw"),
-    QCOW2("qcow2");
+    QCOW2("qcow2"),
+    /** VirtualBox's; only read. */
+    VDI("vdi"),
+    /** Microsoft's older one; only read. */
+    VHD("vpc");
 
+    private static final int SECTOR = 512;
     private static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
 
     private final String id;
@@ -35,8 +43,19 @@ public enum ImageFormat {
 
     /** What a file looks like; raw if like nothing else. A guest that owns a raw disk can make it look like anything. */
     public static ImageFormat guess(BlockNode file) throws IOException {
-        byte[] start = new byte[QCOW2_MAGIC.length];
+        byte[] start = new byte[SECTOR];
         file.read(0, Buffers.of(start));
-        return java.util.Arrays.equals(start, QCOW2_MAGIC) ? QCOW2 : RAW;
+        if (Arrays.equals(start, 0, QCOW2_MAGIC.length, QCOW2_MAGIC, 0, QCOW2_MAGIC.length)) {
+            return QCOW2;
+        }
+        if (Vdi.matches(start)) {
+            return VDI;
+        }
+        return Vhd.matches(start) ? VHD : RAW;
+    }
+
+    /** Whether images of this format can be made and changed here. */
+    public boolean isWritable() {
+        return this == RAW || this == QCOW2;
     }
 }

@@ -10,6 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.block.BlockNode;
+import org.vitrine.engine.image.foreign.Vdi;
+import org.vitrine.engine.image.foreign.Vhd;
 import org.vitrine.engine.image.qcow2.Qcow2Image;
 import org.vitrine.engine.image.qcow2.Qcow2Info;
 import org.vitrine.engine.image.raw.FileNode;
@@ -63,9 +65,17 @@ public final class Images {
             if (seen.size() > MOST_IMAGES) {
                 throw new ImageException(path + " lies behind more than 1,000 images; commit some of them.");
             }
-            return switch (format.isPresent() ? format.get() : ImageFormat.guess(file)) {
+            ImageFormat kind = format.isPresent() ? format.get() : ImageFormat.guess(file);
+            if (!kind.isWritable() && !file.isReadOnly()) {
+                throw new ImageException(
+                        "%s is a %s image, which is only read here; convert it, or put an overlay before it."
+                                .formatted(path, kind.id()));
+            }
+            return switch (kind) {
                 case RAW -> RawImage.open(file);
                 case QCOW2 -> openQcow2(path, file, mayHaveBacking, seen);
+                case VDI -> Vdi.open(file);
+                case VHD -> Vhd.open(file);
             };
         } catch (IOException e) {
             throw new ImageException(String.valueOf(e.getMessage()), e);

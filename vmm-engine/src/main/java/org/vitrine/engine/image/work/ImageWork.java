@@ -44,8 +44,14 @@ public final class ImageWork {
     public static Description describe(Path path, Optional<ImageFormat> format) throws ImageException, IOException {
         try (FileNode file = FileNode.open(path, true)) {
             ImageFormat kind = format.isPresent() ? format.get() : ImageFormat.guess(file);
-            Optional<Qcow2Info> info = kind == ImageFormat.QCOW2 ? Optional.of(Qcow2Info.read(file)) : Optional.empty();
-            return new Description(kind, info.map(Qcow2Info::size).orElse(file.size()), allocated(file), info);
+            if (kind == ImageFormat.QCOW2) {
+                Qcow2Info info = Qcow2Info.read(file);
+                return new Description(kind, info.size(), allocated(file), Optional.of(info));
+            }
+            long size = kind == ImageFormat.RAW
+                    ? file.size()
+                    : Images.open(file, Optional.of(kind)).size();
+            return new Description(kind, size, allocated(file), Optional.empty());
         }
     }
 

@@ -1,0 +1,47 @@
+package org.vitrine.engine.image.foreign;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.vitrine.engine.image.ImageException;
+import org.vitrine.engine.image.block.BlockNode;
+import org.vitrine.engine.image.block.Buffers;
+
+/** Reads structures of a file of which nothing is trusted. */
+final class Fields {
+    /** More than the tables of any disk that is met with; what claims more is hostile. */
+    private static final long MOST_BYTES = 64 << 20;
+
+    private Fields() {}
+
+    /** @throws ImageException if the range does not lie in the file */
+    static ByteBuffer read(BlockNode file, String what, long position, long length, ByteOrder order)
+            throws ImageException, IOException {
+        if (length > MOST_BYTES || position < 0 || length < 0 || position > file.size() - length) {
+            throw damaged(file, "its " + what + " does not lie in the file (is it cut short?)");
+        }
+        byte[] bytes = new byte[(int) length];
+        file.read(position, Buffers.of(bytes));
+        return ByteBuffer.wrap(bytes).order(order);
+    }
+
+    /** @param place of a block's first byte, or {@link BlockMapImage#NOWHERE} @throws ImageException if it does not lie in the file */
+    static void checkBlock(BlockNode file, long block, long place, long length) throws ImageException {
+        if (place != BlockMapImage.NOWHERE && (place < 0 || place > file.size() - length)) {
+            throw damaged(file, "block %,d of its disk lies outside the file (is it cut short?)".formatted(block));
+        }
+    }
+
+    static ImageException damaged(BlockNode file, String why) {
+        return new ImageException(file.name() + " is damaged: " + why + "; copy it again.");
+    }
+
+    static void checkSize(BlockNode file, long size) throws ImageException {
+        if (size <= 0 || size % 512 != 0) {
+            throw damaged(
+                    file,
+                    "its disk has %s bytes, which is not a positive multiple of 512"
+                            .formatted(Long.toUnsignedString(size)));
+        }
+    }
+}
