@@ -1,6 +1,7 @@
 package org.vitrine.app.view;
 
 import atlantafx.base.theme.Styles;
+import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
@@ -44,7 +45,12 @@ final class StartPlace extends BorderPane {
         machines.managedProperty().bind(machines.visibleProperty());
         model.running().addListener((ListChangeListener<MachineItem>) change -> refreshCards());
         refreshCards();
-        VBox column = new VBox(24, drop, machines, new HostCheckView(model));
+        HostCheckView host = new HostCheckView(model);
+        VBox column = new VBox(24);
+        // Where nothing can be dropped, why that is comes first.
+        model.ableProperty()
+                .subscribe(able -> column.getChildren()
+                        .setAll(able ? List.of(drop, machines, host) : List.of(host, drop, machines)));
         column.setMaxWidth(COLUMN);
         column.getStyleClass().add("start-column");
         VBox.setVgrow(drop, Priority.ALWAYS);
@@ -75,13 +81,14 @@ final class StartPlace extends BorderPane {
         choose.setId("start.choose");
         choose.setDefaultButton(true);
         choose.setOnAction(event -> chooseDisc.run());
-        choose.disableProperty().bind(model.ableProperty().not().or(model.startingProperty()));
+        choose.disableProperty().bind(model.startingProperty());
         choose.textProperty()
                 .bind(Bindings.when(model.startingProperty())
                         .then(Texts.get("start.starting"))
                         .otherwise(Texts.get("start.choose")));
         VBox area = new VBox(12, Icon.of("drop", 48), title, hint, choose);
         area.setId("drop-area");
+        area.disableProperty().bind(model.ableProperty().not());
         area.getStyleClass().add("drop-area");
         area.setAlignment(Pos.CENTER);
         return area;

@@ -68,8 +68,9 @@ public final class StartViewModel {
         threads.background().execute(() -> {
             List<HostFinding> found = host.findings();
             threads.ui().execute(() -> {
-                findings.setAll(found);
+                // Who hears of the findings looks at what follows from them.
                 able.set(found.stream().noneMatch(finding -> finding.condition().severity() == Severity.FAILURE));
+                findings.setAll(found);
             });
         });
     }

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import javafx.collections.ListChangeListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.Machines;
 import org.vitrine.app.model.host.FakeHost;
+import org.vitrine.app.model.host.HostFinding;
 import org.vitrine.app.model.host.KvmProbe;
 import org.vitrine.engine.config.RuntimeDirectory;
 import org.vitrine.engine.config.RuntimeRoot;
@@ -105,6 +107,20 @@ class StartViewModelTest {
         host.kvmAllowing(16);
         start.checkHost();
         Eventually.until("mended", () -> start.ableProperty().get());
+    }
+
+    @Test
+    void who_hears_of_the_findings_knows_already_whether_guests_can_run() {
+        host.kvm(KvmProbe.Outcome.DENIED, 13);
+        machines = new Machines(root, new MachineLauncher(root, org.vitrine.app.fake.FakeVmMain.command()));
+        StartViewModel start = new StartViewModel(machines, host.check(), new Threads(Runnable::run, Runnable::run));
+        List<Boolean> able = new ArrayList<>();
+        start.findings().addListener((ListChangeListener<HostFinding>)
+                change -> able.add(start.ableProperty().get()));
+
+        start.checkHost();
+
+        assertThat(able).containsExactly(false);
     }
 
     @Test
