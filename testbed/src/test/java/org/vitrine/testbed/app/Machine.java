@@ -1,6 +1,7 @@
 package org.vitrine.testbed.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,8 +31,17 @@ final class Machine implements AutoCloseable {
         RuntimeRoot root = RuntimeRoot.ofUser();
         Await.until("a machine runs", Await.WINDOW, () -> root.running().size() == 1);
         RuntimeDirectory directory = root.running().getFirst();
-        Await.until("it answers", Await.WINDOW, () -> Files.exists(directory.controlSocket()));
-        return new Machine(directory, QmpClient.connect(directory.controlSocket()));
+        QmpClient[] client = {null};
+        Await.until("it answers", Await.WINDOW, () -> {
+            try {
+                client[0] = QmpClient.connect(directory.controlSocket());
+                return true;
+            } catch (IOException e) {
+                // Its socket is there before it listens.
+                return false;
+            }
+        });
+        return new Machine(directory, client[0]);
     }
 
     /** Ends whatever runs in this session, as after a test that failed. */
