@@ -15,6 +15,7 @@ STATES      equ 4
 LIST        equ 0x280000                ; functions found: dword CF8 address, then 13 dwords of its header
 LIST_ENTRY  equ 64
 MOST        equ 32
+AHCI        equ 0x80000000 | 31 << 11 | 2 << 8
 COM1        equ 0x3f8
 REPORT      equ 1024                    ; a power of two
 MAGIC       equ 0x5641434345535331
@@ -91,6 +92,7 @@ again:
             lea rsp, [stack_end]
             cld
             call restore
+            call prime
             call report
 
 ; --- the accesses ---
@@ -443,6 +445,74 @@ restore:
 .end:
             ret
 
+; Starts the first port of the AHCI controller with a packet command in every slot, for random accesses alone would hardly
+; ever make one that it executes.
+prime:
+            mov ebx, SCRATCH            ; command headers
+            mov ebp, SCRATCH + 0x2000   ; command tables
+.slot:
+            mov dword [rbx], 0x00010025 ; a region, a packet, 5 words of FIS
+            mov dword [rbx + 4], 0
+            mov [rbx + 8], ebp
+            mov dword [rbx + 12], 0
+            mov dword [rbp], 0x00a08027 ; PACKET, by PIO or DMA
+            call random
+            mov edi, eax
+            and edi, 0x01000000
+            or [rbp], edi
+            mov dword [rbp + 4], 0x00ffff00
+            mov [rbp + 0x44], rax       ; the packet: the operation last
+            call value
+            mov [rbp + 0x42], eax
+            call random
+            mov ecx, eax
+            and ecx, 31
+            lea rdi, [operations]
+            movzx ecx, byte [rdi + rcx]
+            shr eax, 16
+            and eax, 0xff00
+            or eax, ecx
+            mov [rbp + 0x40], ax
+            call random
+            and eax, 0xfffe
+            add eax, SCRATCH
+            mov [rbp + 0x80], eax       ; the region
+            mov dword [rbp + 0x84], 0
+            call random
+            and eax, 0x8003ffff
+            or eax, 1
+            mov [rbp + 0x8c], eax
+            add ebx, 32
+            add ebp, 0x100
+            cmp ebx, SCRATCH + 32 * 32
+            jb .slot
+
+            mov esi, LIST
+            mov ecx, [functions]
+.find:
+            cmp dword [rsi], AHCI
+            je .found
+            add esi, LIST_ENTRY
+            dec ecx
+            jnz .find
+            ret
+.found:
+            mov edi, [rsi + 4 + 5 * 4]  ; BAR 5
+            and edi, ~15
+            mov dword [rdi + 4], 0x80000002
+            add edi, 0x100              ; port 0
+            mov dword [rdi + 0x18], 6
+            mov dword [rdi], SCRATCH
+            mov dword [rdi + 4], 0
+            mov dword [rdi + 8], SCRATCH + 0x1000
+            mov dword [rdi + 12], 0
+            mov dword [rdi + 0x30], -1
+            mov dword [rdi + 0x10], -1
+            mov dword [rdi + 0x18], 0x16
+            mov dword [rdi + 0x18], 0x17
+            mov dword [rdi + 0x38], -1
+            ret
+
 ; A line on COM1.
 report:
             mov dx, COM1 + 3
@@ -576,6 +646,11 @@ places_end:
 known:
             dd 0x00a08027, 0x00a18027, 0x00010005, 0x00010025, 0x00000017, 0x00000028, 0x0000001b, 0x00000046
             dd 0x80000000, 0x000007ff, 0x01000000, 0x16000000, 0x00000041, 0x00000061, 0x12000000, 0x0000ffff
+
+; Operations of a packet (MMC-6 and SPC-3).
+operations:
+            db 0x00, 0x03, 0x12, 0x1a, 0x1b, 0x1e, 0x25, 0x28, 0x28, 0x2b, 0x2f, 0x35, 0x42, 0x43, 0x44, 0x46
+            db 0x4a, 0x51, 0x52, 0x55, 0x5a, 0xa0, 0xa8, 0xa8, 0xad, 0xb9, 0xbb, 0xbd, 0xbe, 0x28, 0x46, 0xff
 
 ; Registers of host bridge and LPC bridge that say where things are, CF8 address and value.
 settings:
