@@ -17,6 +17,9 @@ import java.util.UUID;
  * owner alone. The VM process holds the lock as long as it lives.
  */
 public record RuntimeDirectory(Path path, UUID uuid) {
+    /** Java lets one thread of a process at a time ask for a lock: another would be told that it is taken. */
+    static final Object ASKING = new Object();
+
     /**
      * The directory of a VM at a place of its caller's choice; made if it is not there.
      *
@@ -54,16 +57,19 @@ public record RuntimeDirectory(Path path, UUID uuid) {
 
     /** Whether a VM process holds the lock. Asks the kernel; opens and closes a file. */
     public boolean isAlive() {
-        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-                FileLock free = channel.tryLock(0, Long.MAX_VALUE, true)) {
-            return free == null;
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (OverlappingFileLockException e) {
-            // Another thread of this process is asking: nothing is known, and deleting would be wrong.
-            return true;
-        } catch (IOException e) {
-            return Files.exists(lockFile(), LinkOption.NOFOLLOW_LINKS);
+        synchronized (ASKING) {
+            try (FileChannel channel =
+                            FileChannel.open(lockFile(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+                    FileLock free = channel.tryLock(0, Long.MAX_VALUE, true)) {
+                return free == null;
+            } catch (NoSuchFileException e) {
+                return false;
+            } catch (OverlappingFileLockException e) {
+                // This very process is the VM's.
+                return true;
+            } catch (IOException e) {
+                return Files.exists(lockFile(), LinkOption.NOFOLLOW_LINKS);
+            }
         }
     }
 

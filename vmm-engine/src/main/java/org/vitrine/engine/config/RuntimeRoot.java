@@ -107,8 +107,10 @@ public final class RuntimeRoot {
     List<UUID> sweep(Clock clock) throws IOException {
         List<UUID> swept = new ArrayList<>();
         for (RuntimeDirectory directory : directories()) {
-            if (sweep(directory, clock)) {
-                swept.add(directory.uuid());
+            synchronized (RuntimeDirectory.ASKING) {
+                if (sweep(directory, clock)) {
+                    swept.add(directory.uuid());
+                }
             }
         }
         return swept;

@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +105,17 @@ class RuntimeRootTest {
             assertThat(dead.isAlive()).isFalse();
         }
         assertThat(root.running()).isEmpty();
+    }
+
+    @Test
+    void two_threads_that_ask_at_once_both_hear_that_a_vm_is_dead() throws Exception {
+        RuntimeDirectory dead = started(root.create(UUID.randomUUID()));
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            Callable<Boolean> ask = () -> IntStream.range(0, 2000).anyMatch(i -> dead.isAlive());
+
+            assertThat(threads.invokeAll(List.of(ask, ask)))
+                    .allSatisfy(alive -> assertThat(alive.get()).isFalse());
+        }
     }
 
     @Test
