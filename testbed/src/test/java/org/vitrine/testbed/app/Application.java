@@ -11,6 +11,7 @@ import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Labeled;
 import javafx.stage.Stage;
 import javafx.stage.Window;
@@ -116,9 +117,11 @@ final class Application implements AutoCloseable {
         return onFx(labeled::getText);
     }
 
-    /** The button that bears some words, once it can be seen. */
+    /** The button that shows some words, once it can be seen. */
     Node button(String words) throws Exception {
-        Predicate<Node> condition = node -> node instanceof ButtonBase button && words.equals(button.getText());
+        Predicate<Node> condition = node -> node instanceof ButtonBase button
+                && button.getContentDisplay() != ContentDisplay.GRAPHIC_ONLY
+                && words.equals(button.getText());
         Await.until(
                 "a button “" + words + "”", Await.WINDOW, () -> seen(condition).isPresent());
         return seen(condition).orElseThrow();
@@ -159,8 +162,11 @@ final class Application implements AutoCloseable {
         if (multiple < 1) {
             throw new AssertionError("A console of %s is too small for %s".formatted(room, guest));
         }
-        int left = (int) (room.getMinX() + Math.floorDiv((int) room.getWidth() - multiple * guest.width(), 2));
-        int top = (int) (room.getMinY() + Math.floorDiv((int) room.getHeight() - multiple * guest.height(), 2));
+        // Places in a window are sums of fractions: one may be a hair less than the whole number that it means.
+        int left = (int) Math.round(room.getMinX())
+                + Math.floorDiv((int) Math.round(room.getWidth()) - multiple * guest.width(), 2);
+        int top = (int) Math.round(room.getMinY())
+                + Math.floorDiv((int) Math.round(room.getHeight()) - multiple * guest.height(), 2);
         Picture screen = Session.screen();
         return Picture.of(multiple * guest.width(), multiple * guest.height(), (x, y) -> screen.at(left + x, top + y));
     }
