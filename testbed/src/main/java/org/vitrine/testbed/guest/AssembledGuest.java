@@ -17,6 +17,8 @@ public final class AssembledGuest {
     private static final int PARAGRAPH = 16;
     private static final int ENTRY = 0x200;
     private static final int LOAD_ADDRESS = 0x20_0000;
+    /** What several guests include. */
+    private static final String SHARED = "com1.inc";
 
     private AssembledGuest() {}
 
@@ -95,19 +97,24 @@ public final class AssembledGuest {
 
     private static void assemble(String source, Path directory, Path result, String... definitions)
             throws IOException, InterruptedException {
-        Path assembly = directory.resolve(source);
-        try (InputStream text = AssembledGuest.class.getResourceAsStream(source)) {
-            if (text == null) {
-                throw new IOException("There is no guest " + source);
-            }
-            Files.write(assembly, text.readAllBytes());
-        }
-        List<String> command = new ArrayList<>(List.of("nasm", "-f", "bin", "-o", result.toString()));
+        Path assembly = copy(source, directory);
+        var unused = copy(SHARED, directory);
+        List<String> command =
+                new ArrayList<>(List.of("nasm", "-f", "bin", "-i", directory + "/", "-o", result.toString()));
         for (String definition : definitions) {
             command.addAll(List.of("-D", definition));
         }
         command.add(assembly.toString());
         run(command);
+    }
+
+    private static Path copy(String resource, Path directory) throws IOException {
+        try (InputStream text = AssembledGuest.class.getResourceAsStream(resource)) {
+            if (text == null) {
+                throw new IOException("There is no guest " + resource);
+            }
+            return Files.write(directory.resolve(resource), text.readAllBytes());
+        }
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {

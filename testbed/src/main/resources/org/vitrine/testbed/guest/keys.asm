@@ -135,43 +135,7 @@ idle:
 
 ; --- COM1 ---
 
-serial_setup:
-        mov     dx, COM1 + 3
-        mov     al, 0x80
-        out     dx, al
-        mov     dx, COM1
-        mov     al, 1                   ; 115200 baud
-        out     dx, al
-        inc     dx
-        xor     al, al
-        out     dx, al
-        mov     dx, COM1 + 3
-        mov     al, 3                   ; 8N1, no interrupts
-        out     dx, al
-        ret
-
-put:                                    ; al
-        push    dx
-        push    ax
-        mov     dx, COM1 + 5
-.busy:
-        in      al, dx
-        test    al, 0x20
-        jz      .busy
-        pop     ax
-        mov     dx, COM1
-        out     dx, al
-        pop     dx
-        ret
-
-say:                                    ; ds:si, ended by 0
-        lodsb
-        test    al, al
-        jz      .done
-        call    put
-        jmp     say
-.done:
-        ret
+%include "com1.inc"
 
 show:                                   ; ds:si, ended by 0 or the line's end, one line above the codes
         mov     ax, 0xb800
