@@ -1,9 +1,6 @@
 package org.vitrine.app.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vitrine.app.model.Refusal;
@@ -12,9 +9,9 @@ import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.qcow2.Qcow2Check;
 import org.vitrine.engine.image.work.ImageWork;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code vitrine image check}: looks for contradictions, and mends them. */
@@ -24,14 +21,8 @@ final class ImageCheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", descriptionKey = "cli.image.file")
-    private Path file;
-
-    @Option(
-            names = {"-f", "--format"},
-            paramLabel = "FORMAT",
-            descriptionKey = "cli.image.format")
-    private List<String> format = new ArrayList<>();
+    @Mixin
+    private ImageFile image;
 
     @Option(names = "--repair", descriptionKey = "cli.image.repair")
     private boolean repair;
@@ -42,13 +33,13 @@ final class ImageCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refusal {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<ImageFormat> kind = ImageCommand.format(format);
+        Optional<ImageFormat> kind = image.format();
         Optional<Qcow2Check.Result> result;
         try (ImageProgress progress = ImageProgress.on(spec.commandLine().getErr())) {
-            result = ImageCommand.tell(() -> ImageWork.check(file, kind, repair, progress));
+            result = ImageCommand.tell(() -> ImageWork.check(image.path(), kind, repair, progress));
         }
         if (result.isEmpty()) {
-            throw Refusal.of(Refusal.Cause.INPUT, "cli.image.nothing-to-check", file);
+            throw Refusal.of(Refusal.Cause.INPUT, "cli.image.nothing-to-check", image.path());
         }
         Qcow2Check.Result found = result.get();
         if (json) {
@@ -57,8 +48,8 @@ final class ImageCheckCommand implements Callable<Integer> {
             found.findings().forEach(out::println);
             out.println(
                     found.isClean()
-                            ? Texts.get("cli.image.clean", file)
-                            : Texts.get("cli.image.found", file, found.errors(), found.leaks()));
+                            ? Texts.get("cli.image.clean", image.path())
+                            : Texts.get("cli.image.found", image.path(), found.errors(), found.leaks()));
         }
         return found.isClean() ? ExitCodes.OK : ExitCodes.USAGE;
     }

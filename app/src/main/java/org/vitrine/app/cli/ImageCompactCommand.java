@@ -1,17 +1,13 @@
 package org.vitrine.app.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.work.ImageWork;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code vitrine image compact}: gives back the space that an image does not need. */
@@ -21,21 +17,15 @@ final class ImageCompactCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", descriptionKey = "cli.image.file")
-    private Path file;
-
-    @Option(
-            names = {"-f", "--format"},
-            paramLabel = "FORMAT",
-            descriptionKey = "cli.image.format")
-    private List<String> format = new ArrayList<>();
+    @Mixin
+    private ImageFile image;
 
     @Override
     public Integer call() throws Refusal {
-        Optional<ImageFormat> kind = ImageCommand.format(format);
+        Optional<ImageFormat> kind = image.format();
         try (ImageProgress progress = ImageProgress.on(spec.commandLine().getErr())) {
             return ImageCommand.tell(() -> {
-                ImageWork.compact(file, kind, progress);
+                ImageWork.compact(image.path(), kind, progress);
                 return ExitCodes.OK;
             });
         }

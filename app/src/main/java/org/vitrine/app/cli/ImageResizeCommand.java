@@ -1,14 +1,12 @@
 package org.vitrine.app.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.work.ImageWork;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,26 +15,20 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class ImageResizeCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "FILE", descriptionKey = "cli.image.file")
-    private Path file;
+    @Mixin
+    private ImageFile image;
 
     @Parameters(index = "1", paramLabel = "SIZE", converter = ByteCount.class, descriptionKey = "cli.image.size")
     private long size;
-
-    @Option(
-            names = {"-f", "--format"},
-            paramLabel = "FORMAT",
-            descriptionKey = "cli.image.format")
-    private List<String> format = new ArrayList<>();
 
     @Option(names = "--shrink", descriptionKey = "cli.image.shrink")
     private boolean shrink;
 
     @Override
     public Integer call() throws Refusal {
-        Optional<ImageFormat> kind = ImageCommand.format(format);
+        Optional<ImageFormat> kind = image.format();
         return ImageCommand.tell(() -> {
-            ImageWork.resize(file, kind, size, shrink);
+            ImageWork.resize(image.path(), kind, size, shrink);
             return ExitCodes.OK;
         });
     }
