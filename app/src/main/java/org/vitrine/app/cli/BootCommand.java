@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.BootRequest;
 import org.vitrine.app.model.BootRequests;
+import org.vitrine.app.model.DiskRequest;
 import org.vitrine.app.model.FileChecks;
 import org.vitrine.app.model.MachineLauncher.Terminal;
 import org.vitrine.app.model.MachineProcess;
@@ -30,6 +31,12 @@ final class BootCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..*", paramLabel = "MEDIA", descriptionKey = "cli.boot.media")
     private List<Path> media = new ArrayList<>();
+
+    @Option(
+            names = "--disk",
+            paramLabel = "FILE[,bus=ahci|nvme][,cache=MODE][,format=F][,ro]",
+            descriptionKey = "cli.boot.disk")
+    private List<String> disks = new ArrayList<>();
 
     @Option(names = "--name", paramLabel = "N", descriptionKey = "cli.boot.name")
     private @Nullable String name;
@@ -72,7 +79,8 @@ final class BootCommand implements Callable<Integer> {
     public Integer call() throws Refusal, InterruptedException {
         HostCheck host = actions.host();
         MachineConfig config = new BootRequests(host)
-                .configure(new BootRequest(media, name, memory, cpus, kernel, initrd, append, serial));
+                .configure(
+                        new BootRequest(media, requestedDisks(), name, memory, cpus, kernel, initrd, append, serial));
         Optional<ScreenshotPlan> plan = screenshotPlan();
         ControlLink link = ControlLink.plan(control);
         Optional<HostFinding> obstacle = host.obstacle();
@@ -89,6 +97,14 @@ final class BootCommand implements Callable<Integer> {
             plan.ifPresent(run::schedule);
             return headless ? run.awaitEnd() : run.show(actions);
         }
+    }
+
+    private List<DiskRequest> requestedDisks() throws Refusal {
+        List<DiskRequest> requests = new ArrayList<>();
+        for (String disk : disks) {
+            requests.add(DiskRequest.parse(disk));
+        }
+        return requests;
     }
 
     private Optional<ScreenshotPlan> screenshotPlan() throws Refusal {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A throw-away machine as the user asks for it, not yet checked.
  *
  * @param media disc images, one CD drive each
+ * @param disks hard disks
  * @param name how it is called; null names it after its first medium
  * @param memoryMiB guest RAM
  * @param cpus vCPUs
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BootRequest(
         List<Path> media,
+        List<DiskRequest> disks,
         @Nullable String name,
         int memoryMiB,
         int cpus,
@@ -32,10 +34,12 @@ public record BootRequest(
 
     public BootRequest {
         media = List.copyOf(media);
+        disks = List.copyOf(disks);
     }
 
     /** A machine with a disc in its drive and everything else as usual. */
     public static BootRequest ofDisc(Path iso) {
-        return new BootRequest(List.of(iso), null, DEFAULT_MEMORY_MIB, DEFAULT_CPUS, null, null, null, NO_SERIAL);
+        return new BootRequest(
+                List.of(iso), List.of(), null, DEFAULT_MEMORY_MIB, DEFAULT_CPUS, null, null, null, NO_SERIAL);
     }
 }

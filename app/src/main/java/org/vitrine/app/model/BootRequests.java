@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
+import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.image.chain.ImageFormat;
 
 /** Turns what the user asked for into a machine's configuration, or says why that cannot be. Reads files. */
 public final class BootRequests {
@@ -30,7 +32,7 @@ public final class BootRequests {
      * @throws Refusal with what is wrong first
      */
     public MachineConfig configure(BootRequest request) throws Refusal {
-        if (request.media().isEmpty() && request.kernel() == null) {
+        if (request.media().isEmpty() && request.disks().isEmpty() && request.kernel() == null) {
             throw refusal("boot.nothing");
         }
         if (request.media().size() > ConfigRules.MAX_OPTICAL) {
@@ -38,6 +40,9 @@ public final class BootRequests {
         }
         for (Path medium : request.media()) {
             IsoImage.check(medium);
+        }
+        for (DiskRequest disk : request.disks()) {
+            disk.check();
         }
         checkMemory(request.memoryMiB());
         checkCpus(request.cpus());
@@ -49,7 +54,7 @@ public final class BootRequests {
         if (drives.isEmpty()) {
             drives.add(new MachineConfig.Optical("cd0", null));
         }
-        return new MachineConfig(
+        MachineConfig config = new MachineConfig(
                 MachineConfig.VERSION,
                 UUID.randomUUID(),
                 name(request),
@@ -57,8 +62,30 @@ public final class BootRequests {
                 request.cpus(),
                 linux,
                 drives,
+                disks(request.disks()),
                 checkSerial(request.serial()),
                 List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
+        try {
+            ConfigRules.check(config);
+        } catch (ConfigException e) {
+            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+        }
+        return config;
+    }
+
+    private static List<MachineConfig.Disk> disks(List<DiskRequest> requests) {
+        List<MachineConfig.Disk> disks = new ArrayList<>();
+        for (DiskRequest request : requests) {
+            disks.add(new MachineConfig.Disk(
+                    "disk" + disks.size(),
+                    request.file().toAbsolutePath(),
+                    request.format().map(ImageFormat::id).orElse(null),
+                    request.bus(),
+                    request.cache(),
+                    request.readOnly(),
+                    null));
+        }
+        return disks;
     }
 
     private void checkMemory(int mebibytes) throws Refusal {
@@ -132,15 +159,24 @@ public final class BootRequests {
             }
             return name;
         }
-        Path source =
-                request.media().isEmpty() ? request.kernel() : request.media().getFirst();
+        Path kernel = request.kernel();
+        boolean isImage = true;
+        Path source = null;
+        if (!request.media().isEmpty()) {
+            source = request.media().getFirst();
+        } else if (kernel != null) {
+            source = kernel;
+            isImage = false;
+        } else if (!request.disks().isEmpty()) {
+            source = request.disks().getFirst().file();
+        }
         Path file = source == null ? null : source.getFileName();
         if (file == null) {
             return Texts.get("boot.unnamed");
         }
         String base = file.toString();
         int dot = base.lastIndexOf('.');
-        String stem = dot > 0 && !request.media().isEmpty() ? base.substring(0, dot) : base;
+        String stem = dot > 0 && isImage ? base.substring(0, dot) : base;
         return stem.length() > ConfigRules.MAX_NAME_LENGTH ? stem.substring(0, ConfigRules.MAX_NAME_LENGTH) : stem;
     }
 

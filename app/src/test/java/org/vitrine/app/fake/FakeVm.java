@@ -61,6 +61,7 @@ public final class FakeVm implements AutoCloseable {
                 1,
                 null,
                 List.of(new MachineConfig.Optical("cd0", null)),
+                List.of(),
                 "none",
                 List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
         RuntimeDirectory directory = root.create(config.uuid());

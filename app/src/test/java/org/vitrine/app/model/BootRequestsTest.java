@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.app.model.host.FakeHost;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.Disk;
 
 class BootRequestsTest {
     @TempDir
@@ -44,7 +48,8 @@ class BootRequestsTest {
     @Test
     void nothing_to_boot_is_told() {
         assertThat(refusalOf(request(List.of(), 256, 1, null, null, null)))
-                .isEqualTo("There is nothing to boot. Name an ISO file, or a kernel with --kernel.");
+                .isEqualTo(
+                        "There is nothing to boot. Name an ISO file, a disk with --disk, or a kernel with --kernel.");
     }
 
     @Test
@@ -179,6 +184,7 @@ class BootRequestsTest {
     void a_serial_file_in_no_folder_is_told() {
         BootRequest request = new BootRequest(
                 List.of(iso),
+                List.of(),
                 null,
                 256,
                 1,
@@ -192,9 +198,90 @@ class BootRequestsTest {
 
     @Test
     void a_name_of_control_characters_is_refused() {
-        BootRequest request = new BootRequest(List.of(iso), "a\u0007b", 256, 1, null, null, null, "none");
+        BootRequest request = new BootRequest(List.of(iso), List.of(), "a\u0007b", 256, 1, null, null, null, "none");
 
         assertThat(refusalOf(request)).startsWith("This name cannot be used.");
+    }
+
+    private MachineConfig configure(String... disks) throws Refusal {
+        List<DiskRequest> requests = new ArrayList<>();
+        for (String disk : disks) {
+            requests.add(DiskRequest.parse(disk));
+        }
+        return new BootRequests(host.check())
+                .configure(new BootRequest(List.of(), requests, null, 256, 1, null, null, null, "none"));
+    }
+
+    private String refusalOf(String... disks) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> configure(disks));
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.blame()).isEqualTo(Refusal.Cause.INPUT);
+        return refusal.sentence();
+    }
+
+    private Path raw(String name) throws IOException {
+        return Files.write(folder.resolve(name), new byte[8192]);
+    }
+
+    @Test
+    void a_disk_alone_makes_a_machine_named_after_it() throws Exception {
+        MachineConfig machine = configure(raw("Old, disk.img").toString().replace(",", ",,"));
+
+        assertThat(machine.name()).isEqualTo("Old, disk");
+        assertThat(machine.disks())
+                .containsExactly(new Disk(
+                        "disk0",
+                        folder.resolve("Old, disk.img"),
+                        null,
+                        Disk.Bus.AHCI,
+                        Disk.Cache.WRITEBACK,
+                        false,
+                        null));
+    }
+
+    @Test
+    void a_disks_options_are_heard() throws Exception {
+        MachineConfig machine = configure(raw("a") + ",ro,cache=unsafe,bus=nvme,format=raw", raw("b").toString());
+
+        assertThat(machine.disks().getFirst())
+                .isEqualTo(new Disk("disk0", folder.resolve("a"), "raw", Disk.Bus.NVME, Disk.Cache.UNSAFE, true, null));
+        assertThat(machine.disks().get(1).id()).isEqualTo("disk1");
+    }
+
+    @Test
+    void a_mistake_in_a_disks_options_is_told() throws Exception {
+        Path disk = raw("a");
+
+        assertThat(refusalOf(disk + ",bsu=nvme")).startsWith("A disk has no option “bsu=nvme”.");
+        assertThat(refusalOf(disk + ",ro=1")).startsWith("A disk has no option “ro=1”.");
+        assertThat(refusalOf(disk + ",bus=scsi"))
+                .isEqualTo("“bus=scsi” is not possible for a disk. Choose among ahci, nvme.");
+        assertThat(refusalOf(disk + ",cache=")).contains("writeback, none, writethrough, unsafe");
+        assertThat(refusalOf(disk + ",format=iso")).contains("raw, qcow2");
+        assertThat(refusalOf(",ro")).startsWith("A disk needs an image.");
+        assertThat(refusalOf("\0")).startsWith("A disk needs an image.");
+    }
+
+    @Test
+    void an_image_that_cannot_be_a_disk_is_told() throws Exception {
+        Path odd = Files.write(folder.resolve("odd"), new byte[700]);
+        Path damaged = Files.write(folder.resolve("damaged"), new byte[] {'Q', 'F', 'I', (byte) 0xfb, 0, 0, 0, 9});
+
+        assertThat(refusalOf(folder.resolve("no").toString())).startsWith("There is no file");
+        assertThat(refusalOf(folder.toString())).contains("is a folder");
+        assertThat(refusalOf(odd.toString())).contains("700 bytes, which is not a multiple of 512");
+        assertThat(refusalOf(damaged.toString())).contains("damaged");
+        assertThat(refusalOf(raw("a").toString(), raw("a") + ",ro")).contains("are the same file");
+    }
+
+    @Test
+    void a_disk_that_may_not_be_written_is_told() throws Exception {
+        Path disk = raw("a");
+        Files.setPosixFilePermissions(disk, Set.of(PosixFilePermission.OWNER_READ));
+        assumeFalse(Files.isWritable(disk), "root writes everything");
+
+        assertThat(refusalOf(disk.toString())).endsWith("Change its permissions, or add “,ro”.");
+        assertThat(configure(disk + ",ro").disks()).hasSize(1);
     }
 
     private static BootRequest request(
@@ -204,7 +291,7 @@ class BootRequestsTest {
             @Nullable Path kernel,
             @Nullable Path initrd,
             @Nullable String append) {
-        return new BootRequest(media, null, memory, cpus, kernel, initrd, append, BootRequest.NO_SERIAL);
+        return new BootRequest(media, List.of(), null, memory, cpus, kernel, initrd, append, BootRequest.NO_SERIAL);
     }
 
     private String refusalOf(BootRequest request) {

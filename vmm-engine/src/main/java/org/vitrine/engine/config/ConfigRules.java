@@ -3,7 +3,10 @@ package org.vitrine.engine.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,6 +19,9 @@ public final class ConfigRules {
     public static final int MAX_NAME_LENGTH = 255;
     /** AHCI ports of the board. */
     public static final int MAX_OPTICAL = 6;
+
+    /** Of all buses together. */
+    public static final int MAX_DISKS = 16;
 
     public static final int MAX_DEVICES = 64;
     /** Longer than any kernel takes (COMMAND_LINE_SIZE is 2048 on x86). */
@@ -45,12 +51,56 @@ public final class ConfigRules {
             throw new ConfigException("There are %d devices, but a machine takes %d at most; remove some."
                     .formatted(config.devices().size(), MAX_DEVICES));
         }
+        checkDisks(config);
         Set<String> ids = new HashSet<>();
         for (MachineConfig.Optical drive : config.optical()) {
             checkId(drive.id(), ids);
         }
+        for (MachineConfig.Disk disk : config.disks()) {
+            checkId(disk.id(), ids);
+        }
         for (MachineConfig.DeviceConfig device : config.devices()) {
             checkId(device.id(), ids);
+        }
+    }
+
+    private static void checkDisks(MachineConfig config) throws ConfigException {
+        List<MachineConfig.Disk> disks = config.disks();
+        if (disks.size() > MAX_DISKS) {
+            throw new ConfigException("There are %d disks, but a machine takes %d at most; remove some."
+                    .formatted(disks.size(), MAX_DISKS));
+        }
+        long atAhci = disks.stream()
+                .filter(disk -> disk.bus() == MachineConfig.Disk.Bus.AHCI)
+                .count();
+        if (config.optical().size() + atAhci > MAX_OPTICAL) {
+            throw new ConfigException(
+                    "There are %d CD drives and %d disks at AHCI, but the board has room for %d together; remove some, or put disks on nvme."
+                            .formatted(config.optical().size(), atAhci, MAX_OPTICAL));
+        }
+        Map<Path, String> files = new HashMap<>();
+        Map<Integer, String> places = new HashMap<>();
+        for (MachineConfig.Disk disk : disks) {
+            String other = files.put(disk.file().toAbsolutePath().normalize(), disk.id());
+            if (other != null) {
+                throw new ConfigException("The disks \"%s\" and \"%s\" are the same file; give each one of its own."
+                        .formatted(printable(other), printable(disk.id())));
+            }
+            if (disk.bootIndex() != null) {
+                checkBootIndex(disk.id(), disk.bootIndex(), places);
+            }
+        }
+    }
+
+    private static void checkBootIndex(String id, int index, Map<Integer, String> places) throws ConfigException {
+        if (index < 0) {
+            throw new ConfigException(
+                    "The disk \"%s\" has the boot index %d; give it 0 or more.".formatted(printable(id), index));
+        }
+        String other = places.put(index, id);
+        if (other != null) {
+            throw new ConfigException("The disks \"%s\" and \"%s\" have the same boot index %d; change one."
+                    .formatted(printable(other), printable(id), index));
         }
     }
 

@@ -53,6 +53,21 @@ final class JsonFields {
 
     /** Null if the field is absent or null. */
     @Nullable
+    Integer optionalInteger(String name) throws ConfigException {
+        return optional(name) == null ? null : integer(name);
+    }
+
+    /** False if the field is absent or null. */
+    boolean flag(String name) throws ConfigException {
+        JsonNode value = optional(name);
+        if (value != null && !value.isBoolean()) {
+            throw mustBe(name, "true or false");
+        }
+        return value != null && value.booleanValue();
+    }
+
+    /** Null if the field is absent or null. */
+    @Nullable
     JsonFields optionalObject(String name) throws ConfigException {
         JsonNode value = optional(name);
         return value == null ? null : of(at(name), value);

@@ -89,6 +89,7 @@ public final class MachineConfigFile {
                 fields.integer("cpus"),
                 linux(fields.optionalObject("linux"), directory),
                 optical(fields.objects("optical"), directory),
+                DiskFields.read(fields.objects("disks"), directory),
                 serial == null || SERIAL_WORDS.contains(serial)
                         ? (serial == null ? "none" : serial)
                         : path(fields, "serial", serial, directory).toString(),
@@ -149,7 +150,7 @@ public final class MachineConfigFile {
         return text == null ? null : path(fields, name, text, directory);
     }
 
-    private static Path path(JsonFields fields, String name, String text, Path directory) throws ConfigException {
+    static Path path(JsonFields fields, String name, String text, Path directory) throws ConfigException {
         try {
             if (!text.isEmpty()) {
                 return directory.resolve(text).normalize();
@@ -220,6 +221,9 @@ public final class MachineConfigFile {
             drives.add(optical);
         }
         fields.put("optical", drives);
+        if (!config.disks().isEmpty()) {
+            fields.put("disks", DiskFields.tree(config.disks(), directory));
+        }
         fields.put(
                 "serial",
                 SERIAL_WORDS.contains(config.serial())
@@ -240,7 +244,7 @@ public final class MachineConfigFile {
     }
 
     /** A path below the directory becomes relative; one that would read as a word of its own keeps a leading dot. */
-    private static String relative(Path path, Path directory) {
+    static String relative(Path path, Path directory) {
         Path absolute = path.toAbsolutePath().normalize();
         if (!absolute.startsWith(directory) || absolute.equals(directory)) {
             return absolute.toString();

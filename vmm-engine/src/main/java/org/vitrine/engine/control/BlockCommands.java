@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.image.block.GuestDisk;
 import org.vitrine.engine.machine.MachineControl;
+import org.vitrine.engine.machine.MachineControl.DiskInfo;
 import org.vitrine.engine.machine.MachineControl.DriveInfo;
 import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.qmp.QmpErrorClass;
 import org.vitrine.engine.qmp.QmpException;
 
-/** Drives and what is in them: QAPI's {@code block} and {@code block-core}. */
+/** Drives, what is in them, and disks: QAPI's {@code block} and {@code block-core}. */
 final class BlockCommands {
     private static final Set<String> READ_ONLY_MODES = Set.of("retain", "read-only", "read-write");
 
@@ -80,6 +83,9 @@ final class BlockCommands {
                 return wanted;
             }
         }
+        if (machine.disks().stream().anyMatch(disk -> disk.id().equals(wanted))) {
+            throw QmpException.generic("Device '%s' is not removable".formatted(wanted));
+        }
         throw new QmpException(QmpErrorClass.DEVICE_NOT_FOUND, "Device '%s' not found".formatted(wanted));
     }
 
@@ -94,41 +100,57 @@ final class BlockCommands {
             entry.put("removable", true);
             Path medium = drive.medium();
             if (medium != null) {
-                entry.put("inserted", inserted(medium));
+                entry.put("inserted", inserted(disc(medium)));
             }
             entry.put("qdev", drive.id());
             entry.put("tray_open", drive.trayOpen());
             entry.put("type", "unknown");
             drives.add(entry);
         }
+        for (DiskInfo disk : machine.disks()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("io-status", disk.status().qmpName());
+            entry.put("device", disk.id());
+            entry.put("locked", false);
+            entry.put("removable", false);
+            entry.put("inserted", inserted(disk));
+            entry.put("qdev", disk.id());
+            entry.put("type", "unknown");
+            drives.add(entry);
+        }
         return drives;
     }
 
+    /** A disc in a drive, told of as a disk. */
+    private static DiskInfo disc(Path medium) {
+        return new DiskInfo(
+                "", medium, "raw", size(medium), true, 0, MachineConfig.Disk.Cache.WRITEBACK, GuestDisk.IoStatus.OK);
+    }
+
     /** All that QAPI's BlockDeviceInfo requires; what this VMM does not have is zero or off. */
-    private static Map<String, Object> inserted(Path medium) {
-        long size = size(medium);
+    private static Map<String, Object> inserted(DiskInfo disk) {
         Map<String, Object> image = new LinkedHashMap<>();
-        image.put("virtual-size", size);
-        image.put("filename", medium);
-        image.put("format", "raw");
-        image.put("actual-size", size);
+        image.put("virtual-size", disk.size());
+        image.put("filename", disk.file());
+        image.put("format", disk.format());
+        image.put("actual-size", size(disk.file()));
         image.put("dirty-flag", false);
         Map<String, Object> cache = new LinkedHashMap<>();
-        cache.put("no-flush", false);
-        cache.put("direct", false);
-        cache.put("writeback", true);
+        cache.put("no-flush", disk.cache() == MachineConfig.Disk.Cache.UNSAFE);
+        cache.put("direct", disk.cache() == MachineConfig.Disk.Cache.NONE);
+        cache.put("writeback", disk.cache() != MachineConfig.Disk.Cache.WRITETHROUGH);
         Map<String, Object> inserted = new LinkedHashMap<>();
         for (String limit : List.of("iops_rd", "iops_wr", "iops", "bps_rd", "bps_wr", "bps", "write_threshold")) {
             inserted.put(limit, 0);
         }
         inserted.put("detect_zeroes", "off");
         inserted.put("image", image);
-        inserted.put("ro", true);
-        inserted.put("backing_file_depth", 0);
-        inserted.put("drv", "raw");
+        inserted.put("ro", disk.readOnly());
+        inserted.put("backing_file_depth", disk.backingDepth());
+        inserted.put("drv", disk.format());
         inserted.put("encrypted", false);
         inserted.put("cache", cache);
-        inserted.put("file", medium);
+        inserted.put("file", disk.file());
         return inserted;
     }
 
@@ -136,7 +158,7 @@ final class BlockCommands {
         try {
             return Files.size(medium);
         } catch (IOException e) {
-            // The image was removed while the drive holds it open.
+            // The image was removed while the machine holds it open.
             return 0;
         }
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.vitrine.engine.image.block.GuestDisk;
 import org.vitrine.engine.json.JsonValues;
 import org.vitrine.engine.machine.Cause;
 import org.vitrine.engine.machine.MachineListener;
@@ -49,6 +50,19 @@ final class MachineEvents implements MachineListener {
         } else {
             emit("GUEST_PANICKED", Map.of("action", "pause"));
         }
+    }
+
+    @Override
+    public void diskFailed(String diskId, boolean write, GuestDisk.IoStatus status, String why) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("device", diskId);
+        data.put("qom-path", diskId);
+        data.put("node-name", diskId);
+        data.put("operation", write ? "write" : "read");
+        data.put("action", "stop");
+        data.put("nospace", status == GuestDisk.IoStatus.NO_SPACE);
+        data.put("reason", why);
+        emit("BLOCK_IO_ERROR", data);
     }
 
     @Override

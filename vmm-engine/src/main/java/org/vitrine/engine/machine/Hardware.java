@@ -32,6 +32,9 @@ interface Hardware extends AutoCloseable {
     List<MachineControl.DriveInfo> drives();
 
     /** Any thread. */
+    List<MachineControl.DiskInfo> disks();
+
+    /** Any thread. */
     void eject(String driveId, boolean force) throws MachineException;
 
     /** Any thread. */

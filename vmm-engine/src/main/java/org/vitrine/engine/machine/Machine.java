@@ -1,5 +1,6 @@
 package org.vitrine.engine.machine;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.Display;
 import org.vitrine.engine.device.Frame;
+import org.vitrine.engine.image.block.GuestDisk;
 
 /**
  * A machine's life: created → running ⇄ paused → stopped.
@@ -52,6 +54,14 @@ public final class Machine implements MachineControl, AutoCloseable {
                 hardware.vcpus().requestPause();
             }
             submit(() -> holdAfterPanic(crashLoaded));
+        }
+
+        /** The host failed a request of a disk, which is asked for again when the machine goes on. */
+        void diskFailed(GuestDisk disk, boolean write, IOException why) {
+            String reason = String.valueOf(why.getMessage());
+            LOG.log(Level.ERROR, "The disk {0} failed, and the machine is paused: {1}", disk.id(), reason);
+            listeners.forEach(listener -> listener.diskFailed(disk.id(), write, disk.status(), reason));
+            submit(Machine.this::holdAfterDiskFailure);
         }
 
         void trayMoved(String driveId, boolean open) {
@@ -151,7 +161,7 @@ public final class Machine implements MachineControl, AutoCloseable {
     @Override
     public void resume() {
         await(submit(() -> {
-            if (state == RunState.PRELAUNCH || state == RunState.PAUSED || state == RunState.GUEST_PANICKED) {
+            if (state.canResume()) {
                 state = RunState.RUNNING;
                 hardware.resume();
                 listeners.forEach(MachineListener::resumed);
@@ -208,6 +218,14 @@ public final class Machine implements MachineControl, AutoCloseable {
             state = RunState.GUEST_PANICKED;
         }
         listeners.forEach(listener -> listener.guestPanicked(crashLoaded));
+    }
+
+    private void holdAfterDiskFailure() {
+        if (state == RunState.RUNNING) {
+            hardware.pause();
+            state = RunState.IO_ERROR;
+            listeners.forEach(MachineListener::stopped);
+        }
     }
 
     private void fail(String why) {
@@ -287,6 +305,11 @@ public final class Machine implements MachineControl, AutoCloseable {
     @Override
     public List<DriveInfo> drives() {
         return hardware.drives();
+    }
+
+    @Override
+    public List<DiskInfo> disks() {
+        return hardware.disks();
     }
 
     @Override

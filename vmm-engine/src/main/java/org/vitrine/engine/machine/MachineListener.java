@@ -1,5 +1,7 @@
 package org.vitrine.engine.machine;
 
+import org.vitrine.engine.image.block.GuestDisk;
+
 /** Is told what happens to a machine, on the machine's threads: returns quickly and calls nothing of the machine. */
 public interface MachineListener {
     default void stopped() {}
@@ -16,6 +18,9 @@ public interface MachineListener {
 
     /** @param crashLoaded whether the guest goes on to a crash kernel */
     default void guestPanicked(boolean crashLoaded) {}
+
+    /** @param write whether the request changed the disk @param why one sentence */
+    default void diskFailed(String diskId, boolean write, GuestDisk.IoStatus status, String why) {}
 
     default void trayMoved(String driveId, boolean open) {}
 }

@@ -84,6 +84,7 @@ final class Q35 implements Hardware {
     private final KvmVm.ChipState powerOnChips;
     private final PmBlock pm;
     private final OpticalDrives drives;
+    private final Disks disks;
     private final InputDevices input;
     private final SerialLine serial;
     private final @Nullable DirectBoot directBoot;
@@ -94,6 +95,17 @@ final class Q35 implements Hardware {
     /** @throws MachineException with a sentence for the user if this host cannot run the machine */
     static Q35 build(MachineConfig config, Path runtimeDirectory, Machine.Requests requests) throws MachineException {
         KickSignal.install();
+        Disks disks = Disks.open(config.disks(), requests::diskFailed);
+        try {
+            return build(config, disks, runtimeDirectory, requests);
+        } catch (MachineException | RuntimeException e) {
+            disks.close();
+            throw e;
+        }
+    }
+
+    private static Q35 build(MachineConfig config, Disks disks, Path runtimeDirectory, Machine.Requests requests)
+            throws MachineException {
         Kvm kvm;
         try {
             kvm = Kvm.open();
@@ -101,7 +113,7 @@ final class Q35 implements Hardware {
             throw new MachineException(String.valueOf(e.getMessage()), e);
         }
         try {
-            return new Q35(config, kvm, runtimeDirectory, requests);
+            return new Q35(config, kvm, disks, runtimeDirectory, requests);
         } catch (KvmException e) {
             kvm.close();
             throw new MachineException(String.valueOf(e.getMessage()), e);
@@ -111,10 +123,11 @@ final class Q35 implements Hardware {
         }
     }
 
-    private Q35(MachineConfig config, Kvm kvm, Path runtimeDirectory, Machine.Requests requests)
+    private Q35(MachineConfig config, Kvm kvm, Disks disks, Path runtimeDirectory, Machine.Requests requests)
             throws MachineException, KvmException {
         this.config = config;
         this.kvm = kvm;
+        this.disks = disks;
         if (config.cpus() > kvm.maxVcpus()) {
             throw new MachineException("This host's KVM allows " + kvm.maxVcpus() + " CPUs to a machine, not "
                     + config.cpus() + ". Give the machine fewer.");
@@ -352,6 +365,11 @@ final class Q35 implements Hardware {
     }
 
     @Override
+    public List<MachineControl.DiskInfo> disks() {
+        return disks.all();
+    }
+
+    @Override
     public void eject(String driveId, boolean force) throws MachineException {
         drives.eject(driveId, force);
     }
@@ -365,6 +383,7 @@ final class Q35 implements Hardware {
     public void close() {
         vcpus.close();
         devices.reversed().forEach(Device::close);
+        disks.close();
         serial.close();
         clock.close();
         vm.close();

@@ -8,6 +8,8 @@ public enum RunState {
     PAUSED("paused"),
     /** The guest reported a panic and is held for a look. */
     GUEST_PANICKED("guest-panicked"),
+    /** The host failed a request of a disk; it is tried again when the machine goes on. */
+    IO_ERROR("io-error"),
     /** KVM cannot run the guest further. */
     INTERNAL_ERROR("internal-error"),
     /** Powered off; the VM process is about to end. */
@@ -17,6 +19,14 @@ public enum RunState {
 
     RunState(String qmpName) {
         this.qmpName = qmpName;
+    }
+
+    /** Whether the machine runs (on) when it is told to. */
+    boolean canResume() {
+        return switch (this) {
+            case PRELAUNCH, PAUSED, GUEST_PANICKED, IO_ERROR -> true;
+            case RUNNING, INTERNAL_ERROR, SHUTDOWN -> false;
+        };
     }
 
     /** As QMP's {@code query-status} spells it. */

@@ -1,6 +1,7 @@
 package org.vitrine.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,12 +10,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrine.engine.config.MachineConfig.Disk;
+import org.vitrine.engine.config.MachineConfig.Disk.Bus;
+import org.vitrine.engine.config.MachineConfig.Disk.Cache;
 
 class MachineConfigFileTest {
     private static final UUID ID = UUID.fromString("0b0e5c0a-1f6e-4b0e-9d3c-2f5b8a7c6d5e");
@@ -41,7 +46,7 @@ class MachineConfigFileTest {
 
     private MachineConfig full() {
         return new MachineConfig(
-                1,
+                MachineConfig.VERSION,
                 ID,
                 "Ünïcode \"quoted\"",
                 1024,
@@ -51,6 +56,16 @@ class MachineConfigFileTest {
                 List.of(
                         new MachineConfig.Optical("cd0", directory.resolve("media/a.iso")),
                         new MachineConfig.Optical("cd1", null)),
+                List.of(
+                        new Disk(
+                                "disk0",
+                                directory.resolve("disk0.qcow2"),
+                                null,
+                                Bus.AHCI,
+                                Cache.WRITEBACK,
+                                false,
+                                null),
+                        new Disk("disk1", Path.of("/images/b.img"), "raw", Bus.NVME, Cache.NONE, true, 3)),
                 directory.resolve("stdio").toString(),
                 List.of(new MachineConfig.DeviceConfig(
                         "vga0", "VGA", Map.of("vramMiB", 64L, "scale", 1.5, "on", true, "text", "x"))));
@@ -89,7 +104,7 @@ class MachineConfigFileTest {
     @Test
     void a_configuration_that_breaks_a_rule_is_not_written() throws Exception {
         Files.writeString(file, "old");
-        MachineConfig bad = new MachineConfig(1, ID, "x", 0, 1, null, List.of(), "none", List.of());
+        MachineConfig bad = new MachineConfig(1, ID, "x", 0, 1, null, List.of(), List.of(), "none", List.of());
 
         assertThatThrownBy(() -> MachineConfigFile.write(file, bad)).isInstanceOf(ConfigException.class);
         assertThat(file).hasContent("old");
@@ -100,7 +115,8 @@ class MachineConfigFileTest {
         MachineConfig config = read(
                 "{\"version\":1,\"uuid\":\"" + ID + "\",\"name\":\"n\",\"memoryMiB\":16,\"cpus\":1,\"linux\":null}");
 
-        assertThat(config).isEqualTo(new MachineConfig(1, ID, "n", 16, 1, null, List.of(), "none", List.of()));
+        assertThat(config)
+                .isEqualTo(new MachineConfig(1, ID, "n", 16, 1, null, List.of(), List.of(), "none", List.of()));
     }
 
     @ParameterizedTest
@@ -110,7 +126,7 @@ class MachineConfigFileTest {
             value = {
                 "\"cpus\": 2|\"cpus\": 2, \"cpu\": 1|The field \"cpu\" is not known",
                 "\"medium\"|\"media\"|The field \"optical[0].media\" is not known",
-                "\"version\": 1|\"version\": 2|It is of version 2, but this Vitrine reads up to version 1",
+                "\"version\": 1|\"version\": 3|It is of version 3, but this Vitrine reads up to version 2",
                 "\"version\": 1|\"version\": 0|The field \"version\" must be 1 or more",
                 "\"version\": 1, ||The field \"version\" is missing",
                 "\"cpus\": 2|\"cpus\": \"2\"|The field \"cpus\" must be a whole number",
@@ -129,6 +145,13 @@ class MachineConfigFileTest {
                 "\"optical\": [|\"optical\": [7, |\"optical[0]\" must be a JSON object",
                 "\"media/a.iso\"|\"a\\u0000b\"|The field \"optical[0].medium\" must be a path",
                 "\"kind\": \"VGA\"|\"kind\": \"VGA\", \"properties\": {\"a\": []}|\"devices[0].properties.a\" must be",
+                "\"cpus\": 2|\"cpus\": 2, \"disks\": [{\"id\": \"d\"}]|The field \"disks[0].file\" is missing",
+                "\"cpus\": 2|\"cpus\": 2, \"disks\": [{\"id\": \"d\", \"file\": \"d\", \"bus\": \"scsi\"}]|The field \"disks[0].bus\" must be ahci or nvme",
+                "\"cpus\": 2|\"cpus\": 2, \"disks\": [{\"id\": \"d\", \"file\": \"d\", \"cache\": \"all\"}]|\"disks[0].cache\" must be writeback or none or",
+                "\"cpus\": 2|\"cpus\": 2, \"disks\": [{\"id\": \"d\", \"file\": \"d\", \"readOnly\": 1}]|The field \"disks[0].readOnly\" must be true or false",
+                "\"cpus\": 2|\"cpus\": 2, \"disks\": [{\"id\": \"d\", \"file\": \"d\", \"bootIndex\": -1}]|has the boot index -1",
+                "\"cpus\": 2|\"cpus\": 2, \"disks\": [{\"id\": \"cd0\", \"file\": \"d\"}]|Two devices are named \"cd0\"",
+                "\"cpus\": 2|\"cpus\": 2, \"disks\": [{\"id\": \"d\", \"file\": \"x\"}, {\"id\": \"e\", \"file\": \"./x\"}]|are the same file",
                 "\"cpus\": 2|\"cpus\": 2, \"cpus\": 3|is not a machine's configuration: Duplicate",
             })
     void a_mistake_is_named(String good, String bad, String words) {
@@ -139,6 +162,21 @@ class MachineConfigFileTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(file.toString())
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void drives_and_disks_share_the_ports_of_ahci() {
+        List<Disk> disks = IntStream.range(0, 6)
+                .mapToObj(i -> new Disk("disk" + i, Path.of("/d" + i), null, Bus.AHCI, Cache.WRITEBACK, false, null))
+                .toList();
+        MachineConfig full = new MachineConfig(2, ID, "x", 16, 1, null, List.of(), disks, "none", List.of());
+        MachineConfig overfull = new MachineConfig(
+                2, ID, "x", 16, 1, null, List.of(new MachineConfig.Optical("cd0", null)), disks, "none", List.of());
+
+        assertThatNoException().isThrownBy(() -> ConfigRules.check(full));
+        assertThatThrownBy(() -> ConfigRules.check(overfull))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("room for 6 together");
     }
 
     @ParameterizedTest
@@ -163,8 +201,8 @@ class MachineConfigFileTest {
 
     @Test
     void more_memory_than_the_host_has_is_refused() {
-        MachineConfig huge =
-                new MachineConfig(1, ID, "x", ConfigRules.hostMemoryMiB() + 1, 1, null, List.of(), "none", List.of());
+        MachineConfig huge = new MachineConfig(
+                1, ID, "x", ConfigRules.hostMemoryMiB() + 1, 1, null, List.of(), List.of(), "none", List.of());
 
         assertThatThrownBy(() -> ConfigRules.checkHostMemory(huge))
                 .isInstanceOf(ConfigException.class)

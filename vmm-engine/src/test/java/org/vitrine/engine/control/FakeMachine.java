@@ -9,7 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.Frame;
+import org.vitrine.engine.image.block.GuestDisk;
 import org.vitrine.engine.machine.Cause;
 import org.vitrine.engine.machine.MachineControl;
 import org.vitrine.engine.machine.MachineException;
@@ -117,6 +119,19 @@ final class FakeMachine implements MachineControl {
     @Override
     public Frame capture() {
         return new Frame(2, 2, new int[] {0x00ff0000, 0x0000ff00, 0x000000ff, 0x00123456});
+    }
+
+    @Override
+    public List<DiskInfo> disks() {
+        return List.of(new DiskInfo(
+                "disk0",
+                Path.of("/images/a.qcow2"),
+                "qcow2",
+                1 << 30,
+                false,
+                2,
+                MachineConfig.Disk.Cache.NONE,
+                GuestDisk.IoStatus.NO_SPACE));
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrine.engine.image.block.GuestDisk;
 import org.vitrine.engine.qmp.QmpCodec;
 import org.vitrine.engine.qmp.QmpException;
 
@@ -121,6 +122,7 @@ class QmpTranscriptTest {
             value = {
                 "{~execute~:~nope~}|CommandNotFound|The command nope has not been found",
                 "{~execute~:~eject~,~arguments~:{~id~:~x~}}|DeviceNotFound|Device 'x' not found",
+                "{~execute~:~eject~,~arguments~:{~id~:~disk0~}}|GenericError|Device 'disk0' is not removable",
                 "{~execute~:~blockdev-change-medium~,~arguments~:{~id~:~x~,~filename~:~/f~}}|DeviceNotFound|Device 'x' not found",
                 "{~execute~:~screendump~,~arguments~:{~filename~:~/x/y~,~device~:~x~}}|DeviceNotFound|Device 'x' not found",
             })
@@ -145,7 +147,11 @@ class QmpTranscriptTest {
                         + " ~image~: {~virtual-size~: 0, ~filename~: ~/images/a.iso~, ~format~: ~raw~, ~actual-size~: 0, ~dirty-flag~: false}, ~iops_wr~: 0, ~ro~: true,"
                         + " ~backing_file_depth~: 0, ~drv~: ~raw~, ~iops~: 0, ~bps_wr~: 0, ~write_threshold~: 0, ~encrypted~: false, ~bps~: 0, ~bps_rd~: 0,"
                         + " ~cache~: {~no-flush~: false, ~direct~: false, ~writeback~: true}, ~file~: ~/images/a.iso~}, ~qdev~: ~cd0~, ~tray_open~: false, ~type~: ~unknown~},"
-                        + " {~io-status~: ~ok~, ~device~: ~cd1~, ~locked~: false, ~removable~: true, ~qdev~: ~cd1~, ~tray_open~: true, ~type~: ~unknown~}]",
+                        + " {~io-status~: ~ok~, ~device~: ~cd1~, ~locked~: false, ~removable~: true, ~qdev~: ~cd1~, ~tray_open~: true, ~type~: ~unknown~},"
+                        + " {~io-status~: ~nospace~, ~device~: ~disk0~, ~locked~: false, ~removable~: false, ~inserted~: {~iops_rd~: 0, ~detect_zeroes~: ~off~,"
+                        + " ~image~: {~virtual-size~: 1073741824, ~filename~: ~/images/a.qcow2~, ~format~: ~qcow2~, ~actual-size~: 0, ~dirty-flag~: false}, ~iops_wr~: 0, ~ro~: false,"
+                        + " ~backing_file_depth~: 2, ~drv~: ~qcow2~, ~iops~: 0, ~bps_wr~: 0, ~write_threshold~: 0, ~encrypted~: false, ~bps~: 0, ~bps_rd~: 0,"
+                        + " ~cache~: {~no-flush~: false, ~direct~: true, ~writeback~: true}, ~file~: ~/images/a.qcow2~}, ~qdev~: ~disk0~, ~type~: ~unknown~}]",
             })
     void a_query_has_qemus_shape(String command, String expected) throws Exception {
         // The numbers are compared as text: whether 0 is an int or a long here is no matter of the protocol.
@@ -200,6 +206,18 @@ class QmpTranscriptTest {
         assertThat(withoutTimestamp(client.ask("{\"execute\":\"system_powerdown\"}")))
                 .isEqualTo(json("{~event~: ~POWERDOWN~}"));
         assertThat(client.line()).isEqualTo("{\"return\":{}}");
+    }
+
+    @Test
+    void a_disk_that_fails_is_told_with_the_reason() throws Exception {
+        machine.tell(listener -> listener.diskFailed(
+                "disk0", true, GuestDisk.IoStatus.NO_SPACE, "/d.qcow2 could not be written: no space."));
+
+        assertThat(withoutTimestamp(client.line()))
+                .isEqualTo(
+                        json(
+                                "{~event~: ~BLOCK_IO_ERROR~, ~data~: {~device~: ~disk0~, ~qom-path~: ~disk0~, ~node-name~: ~disk0~, ~operation~: ~write~,"
+                                        + " ~action~: ~stop~, ~nospace~: true, ~reason~: ~/d.qcow2 could not be written: no space.~}}"));
     }
 
     @Test

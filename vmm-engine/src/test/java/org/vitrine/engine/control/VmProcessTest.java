@@ -48,7 +48,8 @@ class VmProcessTest {
     void configure() throws Exception {
         machineFile = temporary.toRealPath().resolve("machine.json");
         MachineConfigFile.write(
-                machineFile, new MachineConfig(1, FakeMachine.ID, "test", 64, 1, null, List.of(), "none", List.of()));
+                machineFile,
+                new MachineConfig(1, FakeMachine.ID, "test", 64, 1, null, List.of(), List.of(), "none", List.of()));
         runtime = new RuntimeDirectory(temporary.toRealPath().resolve("run"), FakeMachine.ID);
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Where a running guest's requests enter the graph of nodes: workers carry them out, several at once and in any order, and the node behind can be exchanged
  * meanwhile (an overlay put on, a merge finished). Whoever submits bounds how many requests are under way: a controller by its tags.
  *
- * <p>Any thread may submit; completions are called by the workers and must not block. Memory of a request is not touched after its completion.
+ * <p>Any thread may submit; completions are called by the workers, must not block and throw nothing. Memory of a request is not touched after its
+ * completion; a request is under way until that has returned.
  */
 public final class BlockQueue implements AutoCloseable {
     /** Is told how a request ended. */
@@ -35,9 +36,13 @@ public final class BlockQueue implements AutoCloseable {
     private record Request(Action action, Completion done) {}
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /** For the workers: there may be something to do, or no more ever. */
+    private final Condition workable = lock.newCondition();
+    /** For those who wait until nothing is under way. */
+    private final Condition idle = lock.newCondition();
+
     private final Queue<Request> waiting = new ArrayDeque<>();
-    private BlockNode node;
+    private volatile BlockNode node;
     private int underWay;
     /** How many hold requests back: a pause, exchanges. */
     private int holds;
@@ -69,12 +74,25 @@ public final class BlockQueue implements AutoCloseable {
                 done);
     }
 
-    public void writeZeroes(long position, long length, Completion done) {
-        submit(used -> used.writeZeroes(position, length), done);
+    /** @param durable as for a write */
+    public void writeZeroes(long position, long length, boolean durable, Completion done) {
+        submit(
+                used -> {
+                    used.writeZeroes(position, length);
+                    if (durable) {
+                        used.flush();
+                    }
+                },
+                done);
     }
 
     public void discard(long position, long length, Completion done) {
         submit(used -> used.discard(position, length), done);
+    }
+
+    /** The node that is in use now. */
+    public BlockNode node() {
+        return node;
     }
 
     /** Covers the writes that have completed before. */
@@ -89,7 +107,7 @@ public final class BlockQueue implements AutoCloseable {
                 throw new IllegalStateException("the queue is closed");
             }
             waiting.add(new Request(action, done));
-            changed.signalAll();
+            workable.signal();
         } finally {
             lock.unlock();
         }
@@ -102,7 +120,7 @@ public final class BlockQueue implements AutoCloseable {
             lock.lock();
             try {
                 while (!closed && (waiting.isEmpty() || holds > 0)) {
-                    changed.awaitUninterruptibly();
+                    workable.awaitUninterruptibly();
                 }
                 if (closed) {
                     return;
@@ -113,15 +131,23 @@ public final class BlockQueue implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            IOException failure = perform(request.action, used);
-            lock.lock();
             try {
-                underWay--;
-                changed.signalAll();
+                request.done.completed(perform(request.action, used));
             } finally {
-                lock.unlock();
+                ended();
             }
-            request.done.completed(failure);
+        }
+    }
+
+    /** Only after its completion: what that does is over, too, when nothing is under way. */
+    private void ended() {
+        lock.lock();
+        try {
+            if (--underWay == 0) {
+                idle.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -146,7 +172,7 @@ public final class BlockQueue implements AutoCloseable {
             node = exchange.exchange(node);
         } finally {
             holds--;
-            changed.signalAll();
+            workable.signalAll();
             lock.unlock();
         }
     }
@@ -174,13 +200,23 @@ public final class BlockQueue implements AutoCloseable {
         }
     }
 
+    /** Forgets what has not begun: nobody hears of it again. */
+    public void forgetWaiting() {
+        lock.lock();
+        try {
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public void resume() {
         lock.lock();
         try {
             if (paused) {
                 paused = false;
                 holds--;
-                changed.signalAll();
+                workable.signalAll();
             }
         } finally {
             lock.unlock();
@@ -189,7 +225,7 @@ public final class BlockQueue implements AutoCloseable {
 
     private void awaitNoneUnderWay() {
         while (underWay > 0) {
-            changed.awaitUninterruptibly();
+            idle.awaitUninterruptibly();
         }
     }
 
@@ -203,7 +239,7 @@ public final class BlockQueue implements AutoCloseable {
             }
             closed = true;
             waiting.clear();
-            changed.signalAll();
+            workable.signalAll();
             awaitNoneUnderWay();
         } finally {
             lock.unlock();

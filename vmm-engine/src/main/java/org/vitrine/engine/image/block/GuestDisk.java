@@ -1,0 +1,193 @@
+package org.vitrine.engine.image.block;
+
+import java.io.IOException;
+
+/**
+ * A disk of a running machine: a graph of nodes behind a queue, with the way in which writes are cached, and what becomes of failures. Those that
+ * the host may mend are told to a listener, which pauses the machine; the controller asks again when it goes on.
+ */
+public final class GuestDisk implements DiskBackend, AutoCloseable {
+    /** What becomes of what the guest writes. */
+    public enum WriteCaching {
+        /** It may be lost until the guest flushes it. */
+        BACK,
+        /** It is on the medium when the write completes. */
+        THROUGH,
+        /** It is never waited for, not even when the guest flushes. */
+        UNSAFE
+    }
+
+    /** Whether the last requests went well: QAPI's BlockDeviceIoStatus. */
+    public enum IoStatus {
+        OK("ok"),
+        FAILED("failed"),
+        NO_SPACE("nospace");
+
+        private final String qmpName;
+
+        IoStatus(String qmpName) {
+            this.qmpName = qmpName;
+        }
+
+        public String qmpName() {
+            return qmpName;
+        }
+    }
+
+    /** Hears of a failure that is the host's, once until the disk goes on. */
+    @FunctionalInterface
+    public interface FailureListener {
+        /**
+         * Must not block, and sees to it that the machine is paused.
+         *
+         * @param write whether a write failed (or flush, or discard), else a read
+         */
+        void failed(GuestDisk disk, boolean write, IOException why);
+    }
+
+    /** Asks the queue for something. */
+    private interface Request {
+        void submit(BlockQueue.Completion done);
+    }
+
+    private final String id;
+    private final BlockQueue queue;
+    private final WriteCaching caching;
+    private final FailureListener listener;
+    private IoStatus status = IoStatus.OK;
+
+    /** @param queue owned from now on */
+    public GuestDisk(String id, BlockQueue queue, WriteCaching caching, FailureListener listener) {
+        this.id = id;
+        this.queue = queue;
+        this.caching = caching;
+        this.listener = listener;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    /** The node in use now; exchange it through the {@link #queue()}. */
+    public BlockNode node() {
+        return queue.node();
+    }
+
+    /** The queue in front of the node. */
+    public BlockQueue queue() {
+        return queue;
+    }
+
+    public synchronized IoStatus status() {
+        return status;
+    }
+
+    @Override
+    public long size() {
+        return queue.node().size();
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return queue.node().isReadOnly();
+    }
+
+    @Override
+    public boolean hasWriteCache() {
+        return caching != WriteCaching.THROUGH;
+    }
+
+    @Override
+    public void read(long position, Buffers into, BlockQueue.Completion done) {
+        attempt(false, tried -> queue.read(position, into, tried), done);
+    }
+
+    @Override
+    public void write(long position, Buffers from, boolean durable, BlockQueue.Completion done) {
+        attempt(true, tried -> queue.write(position, from, isDurable(durable), tried), done);
+    }
+
+    @Override
+    public void writeZeroes(long position, long length, boolean durable, BlockQueue.Completion done) {
+        attempt(true, tried -> queue.writeZeroes(position, length, isDurable(durable), tried), done);
+    }
+
+    private boolean isDurable(boolean wanted) {
+        return switch (caching) {
+            case BACK -> wanted;
+            case THROUGH -> true;
+            case UNSAFE -> false;
+        };
+    }
+
+    @Override
+    public void discard(long position, long length, BlockQueue.Completion done) {
+        attempt(true, tried -> queue.discard(position, length, tried), done);
+    }
+
+    @Override
+    public void flush(BlockQueue.Completion done) {
+        if (caching == WriteCaching.UNSAFE) {
+            done.completed(null);
+        } else {
+            attempt(true, queue::flush, done);
+        }
+    }
+
+    private void attempt(boolean write, Request request, BlockQueue.Completion done) {
+        request.submit(failure -> {
+            if (failure != null && isTheHosts(failure)) {
+                stop(write, failure);
+            } else {
+                done.completed(failure);
+            }
+        });
+    }
+
+    /** What the guest asked for that cannot be is its own affair; everything else would cost it data. */
+    private boolean isTheHosts(IOException failure) {
+        return !(failure instanceof BlockException known)
+                || switch (known.kind()) {
+                    case UNSUPPORTED -> false;
+                    case READ_ONLY -> !isReadOnly();
+                    case NO_SPACE, MEDIUM, CORRUPT -> true;
+                };
+    }
+
+    private void stop(boolean write, IOException failure) {
+        boolean noSpace = failure instanceof BlockException known && known.kind() == BlockException.Kind.NO_SPACE;
+        synchronized (this) {
+            if (status != IoStatus.OK) {
+                return;
+            }
+            status = noSpace ? IoStatus.NO_SPACE : IoStatus.FAILED;
+        }
+        listener.failed(this, write, failure);
+    }
+
+    @Override
+    public void requestPause() {
+        queue.requestPause();
+    }
+
+    @Override
+    public void awaitPaused() {
+        queue.awaitPaused();
+        queue.forgetWaiting();
+    }
+
+    @Override
+    public void resume() {
+        synchronized (this) {
+            status = IoStatus.OK;
+        }
+        queue.resume();
+    }
+
+    /** Flushes and closes the images. No request may be under way. */
+    @Override
+    public void close() throws IOException {
+        queue.close();
+    }
+}

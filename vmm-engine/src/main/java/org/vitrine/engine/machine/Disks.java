@@ -1,0 +1,133 @@
+package org.vitrine.engine.machine;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.image.ImageException;
+import org.vitrine.engine.image.block.BlockNode;
+import org.vitrine.engine.image.block.BlockQueue;
+import org.vitrine.engine.image.block.GuestDisk;
+import org.vitrine.engine.image.chain.ImageFormat;
+import org.vitrine.engine.image.chain.Images;
+import org.vitrine.engine.image.raw.FileNode;
+
+/** The hard disks of a machine with their images, locked while it exists. Any thread. */
+final class Disks implements AutoCloseable {
+    /** So many requests of one disk are carried out at once. */
+    private static final int WORKERS = 8;
+
+    private final List<Entry> entries;
+
+    private record Entry(MachineConfig.Disk config, ImageFormat format, GuestDisk disk) {}
+
+    private Disks(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /**
+     * Opens the images.
+     *
+     * @param failures hears of what pauses the machine
+     * @throws MachineException if one cannot be used; none is open then
+     */
+    static Disks open(List<MachineConfig.Disk> configs, GuestDisk.FailureListener failures) throws MachineException {
+        List<Entry> entries = new ArrayList<>();
+        try {
+            for (MachineConfig.Disk config : configs) {
+                entries.add(open(config, failures));
+            }
+            return new Disks(entries);
+        } catch (MachineException e) {
+            new Disks(entries).close();
+            throw e;
+        }
+    }
+
+    private static Entry open(MachineConfig.Disk config, GuestDisk.FailureListener failures) throws MachineException {
+        Optional<ImageFormat> wanted = format(config);
+        try {
+            FileNode file = FileNode.open(config.file(), config.readOnly());
+            try {
+                ImageFormat format = wanted.isPresent() ? wanted.get() : ImageFormat.guess(file);
+                BlockNode node = Images.open(file, Optional.of(format));
+                BlockQueue queue = new BlockQueue(config.id(), node, WORKERS);
+                return new Entry(config, format, new GuestDisk(config.id(), queue, caching(config.cache()), failures));
+            } catch (ImageException | IOException e) {
+                file.close();
+                throw e;
+            }
+        } catch (ImageException | IOException e) {
+            throw new MachineException("The disk \"%s\" cannot be used: %s".formatted(config.id(), e.getMessage()), e);
+        }
+    }
+
+    private static Optional<ImageFormat> format(MachineConfig.Disk config) throws MachineException {
+        if (config.format() == null) {
+            return Optional.empty();
+        }
+        Optional<ImageFormat> format = ImageFormat.of(config.format());
+        if (format.isEmpty()) {
+            throw new MachineException(
+                    "The disk \"%s\" has the format \"%s\", which is not known; leave it out, or name another."
+                            .formatted(config.id(), config.format()));
+        }
+        return format;
+    }
+
+    private static GuestDisk.WriteCaching caching(MachineConfig.Disk.Cache cache) {
+        return switch (cache) {
+            case WRITEBACK, NONE -> GuestDisk.WriteCaching.BACK;
+            case WRITETHROUGH -> GuestDisk.WriteCaching.THROUGH;
+            case UNSAFE -> GuestDisk.WriteCaching.UNSAFE;
+        };
+    }
+
+    /** Those that hang on a bus, in order. */
+    List<GuestDisk> at(MachineConfig.Disk.Bus bus) {
+        return entries.stream()
+                .filter(entry -> entry.config.bus() == bus)
+                .map(Entry::disk)
+                .toList();
+    }
+
+    /** How they stand. */
+    List<MachineControl.DiskInfo> all() {
+        return entries.stream()
+                .map(entry -> new MachineControl.DiskInfo(
+                        entry.disk.id(),
+                        entry.config.file(),
+                        entry.format.id(),
+                        entry.disk.size(),
+                        entry.disk.isReadOnly(),
+                        backingDepth(entry.disk.node()),
+                        entry.config.cache(),
+                        entry.disk.status()))
+                .toList();
+    }
+
+    private static int backingDepth(BlockNode node) {
+        int depth = 0;
+        for (Optional<BlockNode> next = node.backing();
+                next.isPresent();
+                next = next.get().backing()) {
+            depth++;
+        }
+        return depth;
+    }
+
+    /** Flushes and closes all. Nothing may use them any more. */
+    @Override
+    public void close() {
+        for (Entry entry : entries) {
+            try {
+                entry.disk.close();
+            } catch (IOException e) {
+                System.getLogger(Disks.class.getName())
+                        .log(Level.ERROR, "The disk {0} could not be closed: {1}", entry.disk.id(), e.getMessage());
+            }
+        }
+    }
+}
