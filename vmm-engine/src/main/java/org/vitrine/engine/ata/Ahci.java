@@ -1,10 +1,12 @@
 package org.vitrine.engine.ata;
 
+import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.device.InterruptPin;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
+import org.vitrine.engine.device.WorkerThread;
 import org.vitrine.engine.pci.PciFunction;
 import org.vitrine.engine.pci.PciIdentity;
 

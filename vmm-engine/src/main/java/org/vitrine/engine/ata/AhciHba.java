@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.bus.RegisterBlock;
+import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.RegisterMap;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;

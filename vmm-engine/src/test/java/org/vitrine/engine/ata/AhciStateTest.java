@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vitrine.engine.device.DeviceRoundTrip;
+import org.vitrine.engine.device.InlineWorker;
 import org.vitrine.engine.device.SavedState;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;

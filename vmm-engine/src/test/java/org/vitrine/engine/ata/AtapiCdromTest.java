@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vitrine.engine.device.InlineWorker;
 
 class AtapiCdromTest {
     private static final int CD_SECTORS = 100_000;

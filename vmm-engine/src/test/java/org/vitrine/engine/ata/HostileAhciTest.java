@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrine.engine.device.CommandWorker;
+import org.vitrine.engine.device.InlineWorker;
 import org.vitrine.engine.device.TestHost;
+import org.vitrine.engine.device.WorkerThread;
 
 /** A guest that does everything wrong that it can. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

@@ -1,16 +1,21 @@
-package org.vitrine.engine.ata;
+package org.vitrine.engine.device;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A thread that executes commands and sleeps while there are none. */
-final class WorkerThread implements CommandWorker {
+public final class WorkerThread implements CommandWorker {
     private final Thread thread;
     private final BooleanSupplier step;
     private volatile boolean closing;
     private boolean started;
 
-    WorkerThread(String name, BooleanSupplier step) {
+    /**
+     * Makes it, not yet started.
+     *
+     * @param step executes one command, if there is any; false says that there was none
+     */
+    public WorkerThread(String name, BooleanSupplier step) {
         this.step = step;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }

@@ -1,9 +1,9 @@
-package org.vitrine.engine.ata;
+package org.vitrine.engine.device;
 
 import java.util.function.BooleanSupplier;
 
-/** What executes the commands of an HBA: a thread of its own, or in tests the caller's. */
-interface CommandWorker extends AutoCloseable {
+/** What executes the commands of a controller: a thread of its own, or in tests the caller's. */
+public interface CommandWorker extends AutoCloseable {
     /** Makes a worker. */
     @FunctionalInterface
     interface Factory {
