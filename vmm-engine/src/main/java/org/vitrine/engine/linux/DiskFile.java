@@ -13,6 +13,7 @@ import java.util.List;
 public final class DiskFile implements AutoCloseable {
     private static final int O_EXCL = 0200;
     private static final int O_NOFOLLOW = 0400000;
+    private static final int O_DIRECT = 040000;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
     private static final int FALLOC_FL_KEEP_SIZE = 1;
@@ -24,6 +25,13 @@ public final class DiskFile implements AutoCloseable {
     private static final short F_UNLCK = 2;
     /** Offsets in struct flock: l_type 0, l_whence 2, l_start 8, l_len 16, l_pid 24. */
     private static final long FLOCK_SIZE = 32;
+
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_DIOALIGN = 0x2000;
+    /** Offsets in struct statx: stx_mask 0, stx_dio_mem_align 152, stx_dio_offset_align 156. */
+    private static final long STATX_SIZE = 256;
+    /** What every medium can, where the system does not tell. */
+    private static final int COMMON_ALIGNMENT = 4096;
     /** UIO_MAXIOV, and the size of struct iovec. */
     private static final int MOST_VECTORS = 1024;
 
@@ -33,19 +41,45 @@ public final class DiskFile implements AutoCloseable {
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate((long) MOST_VECTORS * VECTOR_SIZE, 8));
 
     private final Fd fd;
+    private final int alignment;
 
-    private DiskFile(Fd fd) {
+    private DiskFile(Fd fd, int alignment) {
         this.fd = fd;
+        this.alignment = alignment;
     }
 
     /** Opens what is there. */
     public static DiskFile open(String path, boolean writable) {
-        return new DiskFile(Fd.open(path, writable ? Fd.O_RDWR : Fd.O_RDONLY));
+        return new DiskFile(Fd.open(path, writable ? Fd.O_RDWR : Fd.O_RDONLY), 1);
+    }
+
+    /** Opens what is there past the host's cache (O_DIRECT): positions, lengths and addresses must be multiples of {@link #alignment()}. */
+    public static DiskFile openDirect(String path, boolean writable) {
+        Fd fd = Fd.open(path, (writable ? Fd.O_RDWR : Fd.O_RDONLY) | O_DIRECT);
+        return new DiskFile(fd, directAlignment(fd));
+    }
+
+    private static int directAlignment(Fd fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment status = arena.allocate(STATX_SIZE, 8);
+            Libc.statx(fd.number(), Libc.cString(""), AT_EMPTY_PATH, STATX_DIOALIGN, status.address());
+            int memory = status.get(ValueLayout.JAVA_INT, 152);
+            int offset = status.get(ValueLayout.JAVA_INT, 156);
+            boolean told = (status.get(ValueLayout.JAVA_INT, 0) & STATX_DIOALIGN) != 0 && memory > 0 && offset > 0;
+            return told ? Math.max(memory, offset) : COMMON_ALIGNMENT;
+        } catch (LastErrorException e) {
+            return COMMON_ALIGNMENT;
+        }
+    }
+
+    /** What positions, lengths and addresses must be multiples of: a power of two, 1 unless opened directly. */
+    public int alignment() {
+        return alignment;
     }
 
     /** Makes a file, which must not be there yet, and opens it for reading and writing by its owner alone. */
     public static DiskFile create(String path) {
-        return new DiskFile(Fd.open(path, Fd.O_RDWR | Fd.O_CREAT | O_EXCL | O_NOFOLLOW));
+        return new DiskFile(Fd.open(path, Fd.O_RDWR | Fd.O_CREAT | O_EXCL | O_NOFOLLOW), 1);
     }
 
     /** Bytes in the file or device. */
@@ -87,6 +121,10 @@ public final class DiskFile implements AutoCloseable {
                 break;
             }
             done += moved;
+            if (!write && moved % alignment != 0) {
+                // The file ends there, and cannot be asked again at such a place.
+                break;
+            }
             while (index < segments.size() && moved >= segments.get(index).byteSize() - within) {
                 moved -= segments.get(index).byteSize() - within;
                 within = 0;

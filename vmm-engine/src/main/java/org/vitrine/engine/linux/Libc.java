@@ -54,6 +54,8 @@ final class Libc {
 
     static native int fallocate(int fd, int mode, long offset, long length) throws LastErrorException;
 
+    static native int statx(int directory, byte[] path, int flags, int mask, long status) throws LastErrorException;
+
     static native int gettid();
 
     static native int getpid();

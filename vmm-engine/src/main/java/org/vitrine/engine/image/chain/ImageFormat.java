@@ -7,6 +7,8 @@ import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.block.Buffers;
 import org.vitrine.engine.image.foreign.Vdi;
 import org.vitrine.engine.image.foreign.Vhd;
+import org.vitrine.engine.image.foreign.Vhdx;
+import org.vitrine.engine.image.foreign.Vmdk;
 
 /** The formats of disk images, by the names that QEMU gives them. */
 public enum ImageFormat {
@@ -15,7 +17,11 @@ public enum ImageFormat {
     /** VirtualBox's; only read. */
     VDI("vdi"),
     /** Microsoft's older one; only read. */
-    VHD("vpc");
+    VHD("vpc"),
+    /** Microsoft's newer one; only read. */
+    VHDX("vhdx"),
+    /** VMware's; only read. */
+    VMDK("vmdk");
 
     private static final int SECTOR = 512;
     private static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
@@ -50,6 +56,12 @@ public enum ImageFormat {
         }
         if (Vdi.matches(start)) {
             return VDI;
+        }
+        if (Vhdx.matches(start)) {
+            return VHDX;
+        }
+        if (Vmdk.matches(start)) {
+            return VMDK;
         }
         return Vhd.matches(start) ? VHD : RAW;
     }

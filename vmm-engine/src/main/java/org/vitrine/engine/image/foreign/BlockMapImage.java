@@ -1,43 +1,26 @@
 package org.vitrine.engine.image.foreign;
 
 import java.io.IOException;
-import org.vitrine.engine.image.block.BlockException;
 import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.block.Buffers;
 import org.vitrine.engine.image.block.Extent;
 import org.vitrine.engine.image.block.Ranges;
 
 /** A disk in blocks of one size, of which a table says where in the file each lies or that it is zeroes; read-only. */
-final class BlockMapImage implements BlockNode {
+final class BlockMapImage extends ReadOnlyImage {
     /** A block of zeroes. */
     static final long NOWHERE = -1;
 
     private final BlockNode file;
-    private final long size;
     private final long blockSize;
     private final long[] places;
 
     /** @param places byte offsets in the file, each with a whole block behind it as far as the disk goes, or {@link #NOWHERE} */
     BlockMapImage(BlockNode file, long size, long blockSize, long[] places) {
+        super(file.name(), size);
         this.file = file;
-        this.size = size;
         this.blockSize = blockSize;
         this.places = places;
-    }
-
-    @Override
-    public String name() {
-        return file.name();
-    }
-
-    @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public boolean isReadOnly() {
-        return true;
     }
 
     @Override
@@ -68,37 +51,6 @@ final class BlockMapImage implements BlockNode {
             end += blockSize;
         }
         return new Extent(Math.min(length, end - position), zero ? Extent.Kind.ZERO : Extent.Kind.DATA);
-    }
-
-    @Override
-    public void write(long position, Buffers from) throws IOException {
-        throw readOnly();
-    }
-
-    @Override
-    public void writeZeroes(long position, long length) throws IOException {
-        throw readOnly();
-    }
-
-    @Override
-    public void discard(long position, long length) throws IOException {
-        throw readOnly();
-    }
-
-    @Override
-    public void resize(long newSize) throws IOException {
-        throw readOnly();
-    }
-
-    private BlockException readOnly() {
-        return new BlockException(
-                BlockException.Kind.READ_ONLY,
-                name() + " is of a format that is only read here; convert it, or put an overlay before it.");
-    }
-
-    @Override
-    public void flush() {
-        // Nothing was written.
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.block.Buffers;
+import org.vitrine.engine.image.block.Extent;
 
 /** Reads structures of a file of which nothing is trusted. */
 final class Fields {
@@ -34,6 +35,17 @@ final class Fields {
 
     static ImageException damaged(BlockNode file, String why) {
         return new ImageException(file.name() + " is damaged: " + why + "; copy it again.");
+    }
+
+    /** Bytes of the host that a file takes. */
+    static long allocated(BlockNode file) throws IOException {
+        long bytes = 0;
+        for (long at = 0; at < file.size(); ) {
+            Extent extent = file.extent(at, file.size() - at);
+            bytes += extent.kind() == Extent.Kind.DATA ? extent.length() : 0;
+            at += extent.length();
+        }
+        return bytes;
     }
 
     static void checkSize(BlockNode file, long size) throws ImageException {

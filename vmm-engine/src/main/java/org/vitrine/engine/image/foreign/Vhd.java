@@ -1,6 +1,7 @@
 package org.vitrine.engine.image.foreign;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +11,7 @@ import java.util.Set;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.block.BlockNode;
 
-/** Microsoft's virtual hard disks ("Virtual Hard Disk Image Format Specification" 1.0); big-endian. Fixed and dynamic ones are read. */
+/** Microsoft's virtual hard disks ("Virtual Hard Disk Image Format Specification" 1.0); big-endian. Fixed and dynamic ones are read, differencing ones refused by name. */
 public final class Vhd {
     private static final byte[] FOOTER_COOKIE = "conectix".getBytes(US_ASCII);
     private static final byte[] HEADER_COOKIE = "cxsparse".getBytes(US_ASCII);
@@ -19,6 +20,7 @@ public final class Vhd {
     private static final int SECTOR = 512;
     private static final int FIXED = 2;
     private static final int DYNAMIC = 3;
+    private static final int DIFFERENCING = 4;
     private static final int UNUSED = -1;
     /** Those that mean the size that the geometry gives: Virtual PC, Virtual Server and QEMU. */
     private static final Set<String> BY_GEOMETRY = Set.of("vpc ", "vs  ", "qemu");
@@ -52,10 +54,14 @@ public final class Vhd {
         Fields.checkSize(file, size);
         return switch (footer.getInt(60)) {
             case FIXED -> fixed(file, size);
-            case DYNAMIC -> dynamic(file, size, footer.getLong(16));
+            case DYNAMIC -> dynamic(file, size, header(file, footer.getLong(16)));
+            case DIFFERENCING ->
+                throw new ImageException(
+                        "%s is a differencing VHD image over “%s”, which is not supported; merge it with its parent."
+                                .formatted(file.name(), parentName(header(file, footer.getLong(16)))));
             default ->
-                throw new ImageException(file.name()
-                        + " is a differencing VHD image, which is not supported; merge it with its parent.");
+                throw new ImageException("%s is a VHD image of type %d, which is not known; convert it with Hyper-V."
+                        .formatted(file.name(), Integer.toUnsignedLong(footer.getInt(60))));
         };
     }
 
@@ -82,12 +88,21 @@ public final class Vhd {
         return new BlockMapImage(file, size, size, new long[] {0});
     }
 
-    private static BlockNode dynamic(BlockNode file, long size, long headerAt) throws ImageException, IOException {
+    private static ByteBuffer header(BlockNode file, long headerAt) throws ImageException, IOException {
         ByteBuffer header = Fields.read(file, "header", headerAt, HEADER_SIZE, ByteOrder.BIG_ENDIAN);
         if (!Arrays.equals(header.array(), 0, 8, HEADER_COOKIE, 0, 8)
                 || header.getInt(36) != checksum(header.array(), 36)) {
             throw Fields.damaged(file, "its header is wrong");
         }
+        return header;
+    }
+
+    /** "Parent Unicode Name": zeroes follow it. */
+    private static String parentName(ByteBuffer header) {
+        return new String(header.array(), 64, 512, UTF_16BE).replaceAll("(?s)\\p{Cntrl}.*", "");
+    }
+
+    private static BlockNode dynamic(BlockNode file, long size, ByteBuffer header) throws ImageException, IOException {
         long entries = Integer.toUnsignedLong(header.getInt(28));
         long blockSize = Integer.toUnsignedLong(header.getInt(32));
         if (blockSize < SECTOR || Long.bitCount(blockSize) != 1) {

@@ -1,16 +1,14 @@
 package org.vitrine.engine.image.raw;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.vitrine.engine.image.CacheMode;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.block.BlockException;
 import org.vitrine.engine.image.block.BlockNode;
@@ -31,13 +29,17 @@ public final class FileNode implements BlockNode {
     private final Path path;
     private final DiskFile file;
     private final boolean readOnly;
+    private final boolean flushes;
+    private final DirectAccess access;
     private final AtomicLong size;
     private volatile boolean closed;
 
-    private FileNode(Path path, DiskFile file, boolean readOnly) {
+    private FileNode(Path path, DiskFile file, boolean readOnly, CacheMode cache) {
         this.path = path;
         this.file = file;
         this.readOnly = readOnly;
+        this.flushes = cache != CacheMode.UNSAFE;
+        this.access = new DirectAccess(file);
         this.size = new AtomicLong(file.size());
     }
 
@@ -47,14 +49,27 @@ public final class FileNode implements BlockNode {
      * @throws ImageException if it is missing, a directory, not permitted or in use
      */
     public static FileNode open(Path path, boolean readOnly) throws ImageException {
+        return open(path, readOnly, CacheMode.WRITEBACK);
+    }
+
+    /** As above. {@link CacheMode#WRITETHROUGH} is no matter of files: whoever is above flushes. */
+    public static FileNode open(Path path, boolean readOnly, CacheMode cache) throws ImageException {
         checkKind(path);
         DiskFile file;
         try {
-            file = DiskFile.open(path.toString(), !readOnly);
+            file = cache == CacheMode.NONE
+                    ? DiskFile.openDirect(path.toString(), !readOnly)
+                    : DiskFile.open(path.toString(), !readOnly);
         } catch (LinuxException e) {
+            if (cache == CacheMode.NONE && e.errno() == Errno.EINVAL) {
+                throw new ImageException(
+                        path + " cannot be used without the host's cache, its file system cannot do that;"
+                                + " choose another cache mode.",
+                        e);
+            }
             throw refused(path, readOnly, e);
         }
-        return locked(path, file, readOnly);
+        return locked(path, file, readOnly, cache);
     }
 
     /** Makes and locks a new, empty file. @throws ImageException if there is one already, or it cannot be made */
@@ -66,13 +81,13 @@ public final class FileNode implements BlockNode {
             throw new ImageException(
                     path + " cannot be created: " + e.errno().words() + "; choose another name or folder.", e);
         }
-        return locked(path, file, false);
+        return locked(path, file, false, CacheMode.WRITEBACK);
     }
 
-    private static FileNode locked(Path path, DiskFile file, boolean readOnly) throws ImageException {
+    private static FileNode locked(Path path, DiskFile file, boolean readOnly, CacheMode cache) throws ImageException {
         try {
             ImageLock.take(file, path.toString(), !readOnly);
-            return new FileNode(path, file, readOnly);
+            return new FileNode(path, file, readOnly, cache);
         } catch (ImageException e) {
             file.close();
             throw e;
@@ -137,16 +152,7 @@ public final class FileNode implements BlockNode {
     @Override
     public void read(long position, Buffers into) throws IOException {
         try {
-            if (allNative(into.segments())) {
-                long done = file.read(into.segments(), position);
-                into.slice(done, into.byteSize() - done).fillWithZeroes();
-                return;
-            }
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment bounce = arena.allocate(into.byteSize());
-                file.read(List.of(bounce), position);
-                into.copyFrom(bounce);
-            }
+            access.read(position, into);
         } catch (LinuxException e) {
             throw failed("read", e);
         }
@@ -156,28 +162,11 @@ public final class FileNode implements BlockNode {
     public void write(long position, Buffers from) throws IOException {
         checkWritable();
         try {
-            if (allNative(from.segments())) {
-                file.write(from.segments(), position);
-            } else {
-                try (Arena arena = Arena.ofConfined()) {
-                    MemorySegment bounce = arena.allocate(from.byteSize());
-                    from.copyTo(bounce);
-                    file.write(List.of(bounce), position);
-                }
-            }
+            access.write(position, from, size.get());
         } catch (LinuxException e) {
             throw failed("written", e);
         }
         size.accumulateAndGet(position + from.byteSize(), Math::max);
-    }
-
-    private static boolean allNative(List<MemorySegment> segments) {
-        for (MemorySegment segment : segments) {
-            if (!segment.isNative()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
@@ -186,7 +175,7 @@ public final class FileNode implements BlockNode {
         long end = position + length;
         try {
             long inside = Math.clamp(size() - position, 0, length);
-            if (inside > 0 && !file.punchHole(position, inside)) {
+            if (inside > 0 && !access.punchHole(position, inside)) {
                 writeZeroesByHand(position, inside);
             }
             if (end > size()) {
@@ -199,11 +188,9 @@ public final class FileNode implements BlockNode {
     }
 
     private void writeZeroesByHand(long position, long length) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment zeroes = arena.allocate(Math.min(length, ZEROES));
-            for (long at = 0; at < length; at += zeroes.byteSize()) {
-                file.write(List.of(zeroes.asSlice(0, Math.min(zeroes.byteSize(), length - at))), position + at);
-            }
+        Buffers zeroes = Buffers.of(new byte[(int) Math.min(length, ZEROES)]);
+        for (long at = 0; at < length; at += zeroes.byteSize()) {
+            access.write(position + at, zeroes.slice(0, Math.min(zeroes.byteSize(), length - at)), size.get());
         }
     }
 
@@ -213,7 +200,7 @@ public final class FileNode implements BlockNode {
         try {
             long inside = Math.clamp(size() - position, 0, length);
             if (inside > 0) {
-                file.punchHole(position, inside);
+                access.punchHole(position, inside);
             }
         } catch (LinuxException e) {
             throw failed("written", e);
@@ -222,7 +209,7 @@ public final class FileNode implements BlockNode {
 
     @Override
     public void flush() throws IOException {
-        if (readOnly) {
+        if (readOnly || !flushes) {
             return;
         }
         try {

@@ -14,6 +14,7 @@ import org.vitrine.engine.image.block.Ranges;
 import org.vitrine.engine.image.chain.BackingName;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.chain.Images;
+import org.vitrine.engine.image.foreign.VmdkImage;
 import org.vitrine.engine.image.qcow2.Qcow2Check;
 import org.vitrine.engine.image.qcow2.Qcow2Creator;
 import org.vitrine.engine.image.qcow2.Qcow2Image;
@@ -48,10 +49,13 @@ public final class ImageWork {
                 Qcow2Info info = Qcow2Info.read(file);
                 return new Description(kind, info.size(), allocated(file), Optional.of(info));
             }
-            long size = kind == ImageFormat.RAW
-                    ? file.size()
-                    : Images.open(file, Optional.of(kind)).size();
-            return new Description(kind, size, allocated(file), Optional.empty());
+            if (kind == ImageFormat.RAW) {
+                return new Description(kind, file.size(), allocated(file), Optional.empty());
+            }
+            try (BlockNode image = Images.open(file, Optional.of(kind))) {
+                long fileSize = image instanceof VmdkImage disk ? disk.fileSize() : allocated(file);
+                return new Description(kind, image.size(), fileSize, Optional.empty());
+            }
         }
     }
 

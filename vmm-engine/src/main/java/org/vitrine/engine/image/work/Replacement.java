@@ -10,7 +10,7 @@ import org.vitrine.engine.image.raw.FileNode;
 import org.vitrine.engine.linux.DiskFile;
 import org.vitrine.engine.linux.LinuxException;
 
-/** A file that appears under its name only when it is whole: it is written beside its place, flushed and then renamed. */
+/** A file that appears under its name only when it is whole: it is written beside its place ({@link PartFiles}), flushed and then renamed. */
 final class Replacement {
     private Replacement() {}
 
@@ -33,10 +33,9 @@ final class Replacement {
         if (name == null) {
             throw new ImageException(target + " is a directory; name an image file in it.");
         }
-        Path beside =
-                target.resolveSibling("." + name + "." + ProcessHandle.current().pid() + ".part");
         boolean done = false;
-        FileNode file = FileNode.create(beside);
+        FileNode file = PartFiles.create(target, name);
+        Path beside = file.path();
         try {
             filler.fill(file);
             sync(beside);
@@ -52,6 +51,7 @@ final class Replacement {
             if (!done) {
                 Files.deleteIfExists(beside);
             }
+            PartFiles.release(file);
         }
         Path folder = target.toAbsolutePath().getParent();
         if (folder != null) {

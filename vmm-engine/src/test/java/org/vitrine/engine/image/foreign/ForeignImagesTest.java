@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +57,16 @@ class ForeignImagesTest {
         "vdi,static=on",
         "vpc,subformat=dynamic",
         "vpc,subformat=fixed",
-        "vpc,'subformat=dynamic,force_size=on'"
+        "vpc,'subformat=dynamic,force_size=on'",
+        "vhdx,'subformat=dynamic,block_size=1M'",
+        "vhdx,'subformat=dynamic,block_size=8M,block_state_zero=off'",
+        "vhdx,subformat=fixed",
+        "vmdk,subformat=monolithicSparse",
+        "vmdk,'subformat=monolithicSparse,zeroed_grain=on'",
+        "vmdk,subformat=monolithicFlat",
+        "vmdk,subformat=twoGbMaxExtentSparse",
+        "vmdk,subformat=twoGbMaxExtentFlat",
+        "vmdk,subformat=streamOptimized"
     })
     void is_read_overlaid_and_converted(String format, String options) throws Exception {
         Path path = make(format, options);
@@ -78,7 +88,14 @@ class ForeignImagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vdi,static=off", "vpc,subformat=dynamic", "vpc,subformat=fixed"})
+    @CsvSource({
+        "vdi,static=off",
+        "vpc,subformat=dynamic",
+        "vpc,subformat=fixed",
+        "vhdx,block_size=1M",
+        "vmdk,subformat=monolithicSparse",
+        "vmdk,subformat=streamOptimized"
+    })
     void is_refused_when_it_is_cut_short(String format, String options) throws Exception {
         byte[] whole = Files.readAllBytes(make(format, options));
         for (int length : new int[] {0, 100, 512, 600, whole.length / 2, whole.length - (1 << 19) - 512}) {
@@ -92,7 +109,13 @@ class ForeignImagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vdi,static=off", "vpc,subformat=dynamic"})
+    @CsvSource({
+        "vdi,static=off",
+        "vpc,subformat=dynamic",
+        "vhdx,block_size=1M",
+        "vmdk,subformat=monolithicSparse",
+        "vmdk,subformat=streamOptimized"
+    })
     void random_damage_throws_nothing_but_what_is_declared(String format, String options) throws Exception {
         byte[] whole = Files.readAllBytes(make(format, options));
         Random random = new Random(11);
@@ -109,11 +132,18 @@ class ForeignImagesTest {
     }
 
     private static BlockNode open(String format, MemoryFile file) throws ImageException, IOException {
-        return format.equals("vdi") ? Vdi.open(file) : Vhd.open(file);
+        return ForeignOpeners.open(format, file);
     }
 
     @ParameterizedTest
-    @CsvSource({"vdi,static=off", "vpc,subformat=dynamic"})
+    @CsvSource({
+        "vdi,static=off",
+        "vpc,subformat=dynamic",
+        "vhdx,subformat=dynamic",
+        "vmdk,subformat=monolithicSparse",
+        "vmdk,subformat=streamOptimized",
+        "vmdk,subformat=twoGbMaxExtentFlat"
+    })
     void is_recognised_and_not_written(String format, String options) throws Exception {
         Path path = make(format, options);
 
@@ -121,5 +151,16 @@ class ForeignImagesTest {
         assertThatThrownBy(() -> Images.open(path, false, Optional.empty()))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("only read here");
+    }
+
+    @Test
+    void a_stream_whose_directory_is_known_at_its_end_is_read() throws Exception {
+        byte[] stream = StreamFooter.addedTo(Files.readAllBytes(make("vmdk", "subformat=streamOptimized")));
+        byte[] seen = new byte[SIZE];
+        try (BlockNode image = open("vmdk", new MemoryFile(stream, true))) {
+            image.read(0, Buffers.of(seen));
+        }
+
+        assertThat(Arrays.equals(seen, disk)).isTrue();
     }
 }

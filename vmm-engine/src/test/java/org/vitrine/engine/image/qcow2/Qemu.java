@@ -29,9 +29,21 @@ public final class Qemu {
 
     /** Lets {@code qemu-io} do commands, one a line. */
     public static void io(Path image, List<String> commands) throws IOException {
-        Outcome outcome = run("qemu-io", String.join("\n", commands) + "\nquit\n", "-f", "qcow2", "-d", "unmap", image);
+        io(image, "qcow2", commands.toArray(new String[0]));
+    }
+
+    /** As above, for an image of any format. */
+    public static void io(Path image, String format, String... commands) throws IOException {
+        Outcome outcome = run("qemu-io", String.join("\n", commands) + "\nquit\n", "-f", format, "-d", "unmap", image);
         assertThat(outcome.output).as("qemu-io").doesNotContain("failed").doesNotContain("rror");
         assertThat(outcome.status).as("qemu-io: %s", outcome.output).isZero();
+    }
+
+    /** Lets {@code qemu-io} do commands, and die then without closing the image. */
+    public static void abandon(Path image, String format, String... commands) throws IOException {
+        Outcome outcome = run("qemu-io", String.join("\n", commands) + "\nabort\n", "-f", format, image);
+        assertThat(outcome.output).as("qemu-io").doesNotContain("failed");
+        assertThat(outcome.status).as("qemu-io: %s", outcome.output).isNotZero();
     }
 
     /** What the guest would see of an image. */

@@ -1,0 +1,88 @@
+package org.vitrine.engine.image.work;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vitrine.engine.image.ImageException;
+import org.vitrine.engine.image.Progress;
+import org.vitrine.engine.image.chain.ImageFormat;
+import org.vitrine.engine.image.qcow2.Qcow2Options;
+
+/** A process that does one kind of work to one folder of images after the other, and is killed or runs out of space meanwhile. */
+final class ChildWork {
+    static final Optional<ImageFormat> QCOW2 = Optional.of(ImageFormat.QCOW2);
+
+    /** What can be done to a folder with an overlay {@code image}, its backing file {@code base} and another file {@code other}. */
+    enum Work {
+        CONVERT {
+            @Override
+            void perform(Path folder) throws ImageException, IOException {
+                Path target = folder.resolve("target");
+                ImageWork.convertToQcow2(
+                        folder.resolve("image"), QCOW2, target, Qcow2Options.ofSize(0), false, true, Progress.NONE);
+            }
+        },
+        COMPACT {
+            @Override
+            void perform(Path folder) throws ImageException, IOException {
+                ImageWork.compact(folder.resolve("image"), QCOW2, Progress.NONE);
+            }
+        },
+        COMMIT {
+            @Override
+            void perform(Path folder) throws ImageException, IOException {
+                ImageWork.commit(folder.resolve("image"), Progress.NONE);
+            }
+        },
+        REBASE {
+            @Override
+            void perform(Path folder) throws ImageException, IOException {
+                ImageWork.rebase(folder.resolve("image"), Optional.of("other"), Optional.of("raw"), Progress.NONE);
+            }
+        },
+        REPAIR {
+            @Override
+            void perform(Path folder) throws ImageException, IOException {
+                ImageWork.check(folder.resolve("image"), QCOW2, true, Progress.NONE);
+            }
+        };
+
+        abstract void perform(Path folder) throws ImageException, IOException;
+    }
+
+    private ChildWork() {}
+
+    /** Prints a line when it begins, and what went wrong; arguments: the work's name, then folders. */
+    public static void main(String[] arguments) {
+        Work work = Work.valueOf(arguments[0]);
+        System.out.println("begun");
+        for (int i = 1; i < arguments.length; i++) {
+            try {
+                work.perform(Path.of(arguments[i]));
+            } catch (ImageException | IOException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+        System.out.println("done");
+    }
+
+    /** Starts it. @param before words in front of the command, such as a shell that limits it */
+    static Process start(List<String> before, Work work, List<Path> folders) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ChildWork.class.getName(),
+                work.name()));
+        folders.forEach(folder -> command.add(folder.toString()));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+}
