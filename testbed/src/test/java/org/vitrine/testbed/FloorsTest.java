@@ -27,6 +27,7 @@ class FloorsTest {
             Map.entry("kvm", 2),
             Map.entry("image", 2),
             Map.entry("net", 2),
+            Map.entry("snapshot", 2),
             Map.entry("bus", 3),
             Map.entry("memory", 3),
             Map.entry("device", 4),
@@ -34,6 +35,7 @@ class FloorsTest {
             Map.entry("pci", 5),
             Map.entry("acpi", 5),
             Map.entry("firmware", 5),
+            Map.entry("picture", 5),
             Map.entry("machine", 7),
             Map.entry("control", 8));
 

@@ -117,9 +117,13 @@ public final class Vga extends PciFunction implements Display {
         }
     }
 
-    /** The video memory, which has its own place in a snapshot. */
     public MemoryRegion vram() {
         return vram;
+    }
+
+    @Override
+    public List<MemoryRegion> regions() {
+        return List.of(vram);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one JSON object, each asked for once with its type; what nobody asked for is refused by name. */
-final class JsonFields {
+public final class JsonFields {
     private final String where;
     private final JsonNode object;
     private final Set<String> asked = new HashSet<>();
@@ -21,7 +21,7 @@ final class JsonFields {
     }
 
     /** @param where the object's place for messages, such as {@code "optical[0]"}; empty for the outermost */
-    static JsonFields of(String where, JsonNode node) throws ConfigException {
+    public static JsonFields of(String where, JsonNode node) throws ConfigException {
         if (!node.isObject()) {
             throw new ConfigException(
                     "%s must be a JSON object.".formatted(where.isEmpty() ? "The file's content" : quoted(where)));
@@ -29,7 +29,7 @@ final class JsonFields {
         return new JsonFields(where, node);
     }
 
-    int integer(String name) throws ConfigException {
+    public int integer(String name) throws ConfigException {
         JsonNode value = required(name);
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
             throw mustBe(name, "a whole number");
@@ -37,7 +37,23 @@ final class JsonFields {
         return value.intValue();
     }
 
-    String text(String name) throws ConfigException {
+    public long longInteger(String name) throws ConfigException {
+        JsonNode value = required(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw mustBe(name, "a whole number");
+        }
+        return value.longValue();
+    }
+
+    public boolean flag(String name) throws ConfigException {
+        JsonNode value = required(name);
+        if (!value.isBoolean()) {
+            throw mustBe(name, "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    public String text(String name) throws ConfigException {
         JsonNode value = required(name);
         if (!value.isTextual()) {
             throw mustBe(name, "a string");
@@ -46,35 +62,28 @@ final class JsonFields {
     }
 
     /** Null if the field is absent or null. */
-    @Nullable
-    String optionalText(String name) throws ConfigException {
+    public @Nullable String optionalText(String name) throws ConfigException {
         return optional(name) == null ? null : text(name);
     }
 
+    /** False if the field is absent or null. */
+    public boolean optionalFlag(String name) throws ConfigException {
+        return optional(name) != null && flag(name);
+    }
+
     /** Null if the field is absent or null. */
-    @Nullable
-    Integer optionalInteger(String name) throws ConfigException {
+    public @Nullable Integer optionalInteger(String name) throws ConfigException {
         return optional(name) == null ? null : integer(name);
     }
 
-    /** False if the field is absent or null. */
-    boolean flag(String name) throws ConfigException {
-        JsonNode value = optional(name);
-        if (value != null && !value.isBoolean()) {
-            throw mustBe(name, "true or false");
-        }
-        return value != null && value.booleanValue();
-    }
-
     /** Null if the field is absent or null. */
-    @Nullable
-    JsonFields optionalObject(String name) throws ConfigException {
+    public @Nullable JsonFields optionalObject(String name) throws ConfigException {
         JsonNode value = optional(name);
         return value == null ? null : of(at(name), value);
     }
 
     /** The objects of an array; none if the field is absent. */
-    List<JsonFields> objects(String name) throws ConfigException {
+    public List<JsonFields> objects(String name) throws ConfigException {
         JsonNode value = optional(name);
         if (value == null) {
             return List.of();
@@ -90,7 +99,7 @@ final class JsonFields {
     }
 
     /** An object of any content as plain Java values; empty if the field is absent. */
-    Map<String, Object> properties(String name) throws ConfigException {
+    public Map<String, Object> properties(String name) throws ConfigException {
         JsonNode value = optional(name);
         if (value == null) {
             return Map.of();
@@ -106,7 +115,7 @@ final class JsonFields {
     }
 
     /** Says that every field has been asked for. @throws ConfigException naming the first that has not */
-    void end() throws ConfigException {
+    public void end() throws ConfigException {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!asked.contains(field.getKey())) {
                 throw new ConfigException("The field %s is not known; remove it or correct its spelling."
@@ -115,11 +124,11 @@ final class JsonFields {
         }
     }
 
-    ConfigException mustBe(String name, String what) {
+    public ConfigException mustBe(String name, String what) {
         return new ConfigException("The field %s must be %s.".formatted(quoted(at(name)), what));
     }
 
-    ConfigException mustBe(String name, String what, Throwable cause) {
+    public ConfigException mustBe(String name, String what, Throwable cause) {
         return new ConfigException("The field %s must be %s.".formatted(quoted(at(name)), what), cause);
     }
 

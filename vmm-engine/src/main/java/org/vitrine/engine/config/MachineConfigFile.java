@@ -2,15 +2,10 @@ package org.vitrine.engine.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.json.JsonSyntaxException;
 import org.vitrine.engine.json.JsonText;
 import org.vitrine.engine.json.JsonValues;
+import org.vitrine.engine.linux.DurableFile;
 
 /**
  * {@code machine.json}: a {@link MachineConfig} as JSON. Paths below the file's own directory stand in it relative to that directory, so that a machine can
@@ -41,7 +37,7 @@ public final class MachineConfigFile {
      */
     public static MachineConfig read(Path file) throws ConfigException {
         try {
-            MachineConfig config = parse(content(file), directoryOf(file));
+            MachineConfig config = parse(content(file), DurableFile.directoryOf(file));
             ConfigRules.check(config);
             return config;
         } catch (NoSuchFileException e) {
@@ -170,28 +166,7 @@ public final class MachineConfigFile {
      */
     public static void write(Path file, MachineConfig config) throws IOException, ConfigException {
         ConfigRules.check(config);
-        Path directory = directoryOf(file);
-        byte[] text = JsonText.writePretty(tree(config, directory));
-        Path beside = Files.createTempFile(
-                directory,
-                "." + file.getFileName(),
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        DurableFile.write(file, JsonText.writePretty(tree(config, DurableFile.directoryOf(file))));
     }
 
     private static JsonNode tree(MachineConfig config, Path directory) {
@@ -251,10 +226,5 @@ public final class MachineConfigFile {
         }
         String name = directory.relativize(absolute).toString();
         return SERIAL_WORDS.contains(name) ? "./" + name : name;
-    }
-
-    private static Path directoryOf(Path file) {
-        Path parent = file.toAbsolutePath().normalize().getParent();
-        return parent == null ? Path.of("/") : parent;
     }
 }

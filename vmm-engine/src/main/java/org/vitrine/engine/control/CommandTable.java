@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.machine.MachineControl;
 
@@ -12,7 +13,9 @@ final class CommandTable implements AutoCloseable {
     private final Map<String, QmpCommand> byName = new LinkedHashMap<>();
     private final KeySequencer keys;
 
-    CommandTable(MachineControl machine) {
+    /** @param jobStatus is told a job's id and its new status */
+    CommandTable(MachineControl machine, BiConsumer<String, String> jobStatus) {
+        Jobs jobs = new Jobs(jobStatus);
         keys = new KeySequencer(machine);
         List<QmpCommand> commands = new ArrayList<>();
         commands.addAll(new LifecycleCommands(machine).all());
@@ -20,6 +23,8 @@ final class CommandTable implements AutoCloseable {
         commands.addAll(new InputCommands(machine, keys).all());
         commands.addAll(new BlockCommands(machine).all());
         commands.addAll(new DisplayCommands(machine).all());
+        commands.addAll(jobs.all());
+        commands.addAll(new SnapshotCommands(machine.snapshots(), jobs).all());
         for (QmpCommand command : commands) {
             byName.put(command.name(), command);
         }

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.vitrine.engine.device.Frame;
 import org.vitrine.engine.machine.MachineControl;
 import org.vitrine.engine.machine.MachineException;
+import org.vitrine.engine.picture.PictureFormat;
 import org.vitrine.engine.qmp.QmpErrorClass;
 import org.vitrine.engine.qmp.QmpException;
 
@@ -46,12 +47,12 @@ final class DisplayCommands {
         if (device != null) {
             throw new QmpException(QmpErrorClass.DEVICE_NOT_FOUND, "Device '%s' not found".formatted(device));
         }
-        save(machine.capture(), filename, ImageFormat.valueOf(format.toUpperCase(Locale.ROOT)));
+        save(machine.capture(), filename, PictureFormat.valueOf(format.toUpperCase(Locale.ROOT)));
         return Map.of();
     }
 
     /** Written beside and renamed, so that who waits for the file never sees half of it. */
-    private static void save(Frame frame, String filename, ImageFormat format) throws QmpException {
+    private static void save(Frame frame, String filename, PictureFormat format) throws QmpException {
         try {
             Path file = Path.of(filename).toAbsolutePath();
             Path directory = file.getParent();

@@ -74,6 +74,11 @@ final class MachineEvents implements MachineListener {
         emit("DEVICE_TRAY_MOVED", data);
     }
 
+    /** @param status a name of QAPI's JobStatus */
+    void jobStatusChanged(String id, String status) {
+        emit("JOB_STATUS_CHANGE", Map.of("id", id, "status", status));
+    }
+
     private static Map<String, Object> causeOf(Cause cause) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("guest", cause.byGuest());

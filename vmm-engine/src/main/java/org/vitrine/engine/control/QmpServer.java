@@ -28,15 +28,16 @@ final class QmpServer implements AutoCloseable {
     private final CommandTable commands;
     private final Set<QmpSession> sessions = ConcurrentHashMap.newKeySet();
 
-    private QmpServer(ControlSocket socket, CommandTable commands) {
+    private QmpServer(ControlSocket socket, MachineControl machine) {
         this.socket = socket;
-        this.commands = commands;
+        MachineEvents events = new MachineEvents(this::broadcast);
+        this.commands = new CommandTable(machine, events::jobStatusChanged);
+        machine.addListener(events);
     }
 
     /** Begins to answer the socket's clients, and to tell them what happens to the machine. */
     static QmpServer serve(ControlSocket socket, MachineControl machine) {
-        QmpServer server = new QmpServer(socket, new CommandTable(machine));
-        machine.addListener(new MachineEvents(server::broadcast));
+        QmpServer server = new QmpServer(socket, machine);
         Thread.ofVirtual().name("qmp-accept").start(server::accept);
         return server;
     }

@@ -26,8 +26,7 @@ final class QueryCommands {
                 query("query-cpus-fast", this::cpus),
                 query("query-kvm", () -> Map.of("enabled", true, "present", true)),
                 query("query-name", () -> Map.of("name", machine.name())),
-                query("query-uuid", () -> Map.of("UUID", machine.uuid())),
-                query("query-jobs", List::of));
+                query("query-uuid", () -> Map.of("UUID", machine.uuid())));
     }
 
     private static QmpCommand query(String name, Supplier<Object> answer) {

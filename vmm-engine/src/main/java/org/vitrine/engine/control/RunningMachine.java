@@ -23,10 +23,12 @@ record RunningMachine(MachineControl control, CompletableFuture<Outcome> outcome
          * Does so.
          *
          * @param config checked, with absolute paths
+         * @param machineDirectory where its snapshots are
          * @param runtimeDirectory for the sockets of devices, open to its owner alone
          * @throws MachineException with a sentence if this host cannot run it
          */
-        RunningMachine start(MachineConfig config, Path runtimeDirectory) throws MachineException;
+        RunningMachine start(MachineConfig config, Path machineDirectory, Path runtimeDirectory)
+                throws MachineException;
     }
 
     static RunningMachine of(Machine machine) {

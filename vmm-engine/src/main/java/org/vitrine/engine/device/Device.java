@@ -1,5 +1,8 @@
 package org.vitrine.engine.device;
 
+import java.util.List;
+import org.vitrine.engine.memory.MemoryRegion;
+
 /**
  * A piece of guest hardware.
  *
@@ -30,6 +33,11 @@ public interface Device extends AutoCloseable {
 
     /** Writes every register that the guest can tell apart. Only while paused. */
     void save(StateWriter out);
+
+    /** Memory of its own that the guest writes to, such as VRAM: a snapshot keeps it beside the RAM, under the region's name. */
+    default List<MemoryRegion> regions() {
+        return List.of();
+    }
 
     /**
      * Replaces the state by a saved one. Only while paused.

@@ -46,7 +46,8 @@ enum KvmIoctl {
     GET_XSAVE(Direction.READ, 0xa4, 4096),
     SET_XSAVE(Direction.WRITE, 0xa5, 4096),
     GET_XCRS(Direction.READ, 0xa6, 392),
-    SET_XCRS(Direction.WRITE, 0xa7, 392);
+    SET_XCRS(Direction.WRITE, 0xa7, 392),
+    KVMCLOCK_CTRL(Direction.NONE, 0xad, 0);
 
     private enum Direction {
         NONE(0),

@@ -82,6 +82,10 @@ public final class DiskFile implements AutoCloseable {
         return new DiskFile(Fd.open(path, Fd.O_RDWR | Fd.O_CREAT | O_EXCL | O_NOFOLLOW), 1);
     }
 
+    int descriptor() {
+        return fd.number();
+    }
+
     /** Bytes in the file or device. */
     public long size() {
         return fd.size();

@@ -16,6 +16,7 @@ public final class HostMemory implements AutoCloseable {
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
     private static final int MAP_PRIVATE = 2;
+    private static final int MAP_FIXED = 0x10;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_NORESERVE = 0x4000;
     private static final int MADV_HUGEPAGE = 14;
@@ -45,11 +46,40 @@ public final class HostMemory implements AutoCloseable {
     public static HostMemory anonymous(long length) {
         HostMemory memory = new HostMemory(
                 map(length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1), null);
-        memory.advise(MADV_DONTDUMP);
-        if (length >= (2 << 20)) {
-            memory.advise(MADV_HUGEPAGE);
-        }
+        memory.adviseAsGuestMemory();
         return memory;
+    }
+
+    private void adviseAsGuestMemory() {
+        advise(MADV_DONTDUMP);
+        if (segment.byteSize() >= (2 << 20)) {
+            advise(MADV_HUGEPAGE);
+        }
+    }
+
+    /**
+     * Makes anonymous memory show a file's content, each page of which is read when it is first touched; what is written stays here. The address stays, so KVM's
+     * memory slots do as well. The file must not get shorter as long as this memory lives; it may be removed.
+     *
+     * @param offset in the file, a multiple of {@link #PAGE}; the file is at least as long as this memory from there on
+     * @throws LinuxException if the system refuses; the memory is as it was then
+     */
+    public void showFile(DiskFile file, long offset) {
+        if (fd != null) {
+            throw new IllegalStateException("shared memory cannot show another file");
+        }
+        try {
+            Libc.mmap(
+                    segment.address(),
+                    segment.byteSize(),
+                    PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE,
+                    file.descriptor(),
+                    offset);
+        } catch (LastErrorException e) {
+            throw new LinuxException("map a file of " + segment.byteSize() + " bytes", e);
+        }
+        adviseAsGuestMemory();
     }
 
     /**

@@ -4,6 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.Display;
+import org.vitrine.engine.device.StateException;
+import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.memory.MemoryRegion;
+import org.vitrine.engine.snapshot.Sections;
 
 /** A board with all that is on it, as its life cycle sees it. Called on the machine's control thread unless said otherwise. */
 interface Hardware extends AutoCloseable {
@@ -17,6 +21,23 @@ interface Hardware extends AutoCloseable {
 
     /** Brings everything to its power-on state, ready to {@link #resume}; only while paused. @throws MachineException if what it boots is gone */
     void reset() throws MachineException;
+
+    /** The memory that a snapshot keeps as it is: the RAM, then that of devices. */
+    List<MemoryRegion> regions();
+
+    /** Where what is written to the regions can be tracked. Any thread. */
+    GuestMemory memory();
+
+    /** All state but the memory; only while paused. */
+    Sections saveState();
+
+    /**
+     * Replaces the state by a saved one; only while paused.
+     *
+     * @param restoreMemory puts the saved memory in place, called once all else has been accepted
+     * @throws StateException if the state is damaged or not of this hardware; what the machine was before is in place again then
+     */
+    void loadState(Sections state, Runnable restoreMemory) throws StateException;
 
     /** Any thread. */
     void pressPowerButton();

@@ -1,6 +1,7 @@
 package org.vitrine.engine.machine;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.Display;
 import org.vitrine.engine.device.Frame;
@@ -35,25 +37,29 @@ public final class Machine implements MachineControl, AutoCloseable {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final TripleFaults tripleFaults = new TripleFaults();
     private final AtomicBoolean resetPending = new AtomicBoolean();
+    /** What the guest asked for and what waits for the control thread still. */
+    private final AtomicInteger guestRequests = new AtomicInteger();
+
+    private final Snapshots snapshots;
     private volatile RunState state = RunState.PRELAUNCH;
 
     /** What the hardware tells the machine; a vCPU that makes such a request parks by itself. */
     final class Requests implements VcpuThread.Owner {
 
         void reset() {
-            requestReset(Cause.GUEST_RESET);
+            requestGuestReset();
         }
 
         void powerOff() {
             hardware.vcpus().requestPause();
-            submit(() -> end(new Outcome(Cause.GUEST_SHUTDOWN, null)));
+            submitForGuest(() -> end(new Outcome(Cause.GUEST_SHUTDOWN, null)));
         }
 
         void panicked(boolean crashLoaded) {
             if (!crashLoaded) {
                 hardware.vcpus().requestPause();
             }
-            submit(() -> holdAfterPanic(crashLoaded));
+            submitForGuest(() -> holdAfterPanic(crashLoaded));
         }
 
         /** The host failed a request of a disk, which is asked for again when the machine goes on. */
@@ -71,12 +77,12 @@ public final class Machine implements MachineControl, AutoCloseable {
         @Override
         public void tripleFault(VcpuThread vcpu) {
             hardware.vcpus().requestPause();
-            submit(() -> {
+            submitForGuest(() -> {
                 if (tripleFaults.another(hardware.vcpus().exits())) {
                     fail(
                             "The guest triple-faults again and again without getting anywhere. Check that its system fits this machine.");
                 } else {
-                    requestReset(Cause.GUEST_RESET);
+                    requestGuestReset();
                 }
             });
         }
@@ -98,7 +104,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         Hardware build(Requests requests) throws MachineException;
     }
 
-    Machine(MachineConfig config, Builder builder) throws MachineException {
+    Machine(MachineConfig config, Path machineDirectory, Builder builder) throws MachineException {
         this.config = config;
         this.control = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("machine-control").factory());
@@ -114,17 +120,20 @@ public final class Machine implements MachineControl, AutoCloseable {
             throw e;
         }
         this.hardware = built;
+        this.snapshots = new Snapshots(new SnapshotOwner(), machineDirectory);
     }
 
     /**
      * Makes the machine that a configuration describes, ready to {@link #resume}.
      *
      * @param config checked, with absolute paths
+     * @param machineDirectory where its snapshots are
      * @param runtimeDirectory for the sockets of devices, open to its owner alone
      * @throws MachineException with a sentence for the user if this host cannot run it
      */
-    public static Machine create(MachineConfig config, Path runtimeDirectory) throws MachineException {
-        return new Machine(config, requests -> Q35.build(config, runtimeDirectory, requests));
+    public static Machine create(MachineConfig config, Path machineDirectory, Path runtimeDirectory)
+            throws MachineException {
+        return new Machine(config, machineDirectory, requests -> Q35.build(config, runtimeDirectory, requests));
     }
 
     /** Completes when the machine has ended; everything stands still then, and {@link #close} may follow. */
@@ -174,31 +183,136 @@ public final class Machine implements MachineControl, AutoCloseable {
         await(requestReset(cause));
     }
 
+    private void requestGuestReset() {
+        hardware.vcpus().requestPause();
+        if (resetPending.compareAndSet(false, true)) {
+            submitForGuest(() -> {
+                resetPending.set(false);
+                resetNow(Cause.GUEST_RESET);
+            });
+        }
+    }
+
+    private void submitForGuest(Runnable task) {
+        guestRequests.incrementAndGet();
+        submit(() -> {
+            guestRequests.decrementAndGet();
+            task.run();
+        });
+    }
+
     private Future<?> requestReset(Cause cause) {
         hardware.vcpus().requestPause();
-        if (!resetPending.compareAndSet(false, true)) {
-            return CompletableFuture.completedFuture(null);
+        return submit(() -> resetNow(cause));
+    }
+
+    private void resetNow(Cause cause) {
+        if (state == RunState.SHUTDOWN || state == RunState.INTERNAL_ERROR) {
+            return;
         }
-        return submit(() -> {
-            resetPending.set(false);
-            if (state == RunState.SHUTDOWN || state == RunState.INTERNAL_ERROR) {
-                return;
-            }
-            hardware.pause();
+        hardware.pause();
+        try {
+            hardware.reset();
+        } catch (MachineException e) {
+            fail(e.getMessage());
+            return;
+        }
+        listeners.forEach(listener -> listener.reset(cause));
+        if (state == RunState.GUEST_PANICKED) {
+            state = RunState.RUNNING;
+        }
+        if (state == RunState.RUNNING) {
+            hardware.resume();
+        }
+    }
+
+    /** What {@link Snapshots} may do with the machine. */
+    private final class SnapshotOwner implements Snapshots.Owner {
+        @Override
+        public Hardware hardware() {
+            return hardware;
+        }
+
+        @Override
+        public RunState state() {
+            return state;
+        }
+
+        @Override
+        public <T> T whileStill(Snapshots.Still<T> action) throws MachineException, IOException {
+            CompletableFuture<T> result = new CompletableFuture<>();
+            submit(() -> attempt(action, result));
             try {
-                hardware.reset();
-            } catch (MachineException e) {
-                fail(e.getMessage());
+                return result.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while the machine was to stand still");
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof MachineException cannot) {
+                    throw cannot;
+                }
+                if (e.getCause() instanceof IOException io) {
+                    throw io;
+                }
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** What the guest asked for before it stood still happens first: it would meet another machine afterwards, or be missing in the snapshot. */
+        private <T> void attempt(Snapshots.Still<T> action, CompletableFuture<T> result) {
+            hardware.pause();
+            if (guestRequests.get() > 0 && !outcome.isDone()) {
+                submit(() -> attempt(action, result));
                 return;
             }
-            listeners.forEach(listener -> listener.reset(cause));
-            if (state == RunState.GUEST_PANICKED) {
-                state = RunState.RUNNING;
+            try {
+                result.complete(action.run());
+            } catch (MachineException | IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            } finally {
+                if (state == RunState.RUNNING) {
+                    hardware.resume();
+                }
             }
-            if (state == RunState.RUNNING) {
-                hardware.resume();
+        }
+
+        @Override
+        public void becomes(boolean running) {
+            boolean ran = state == RunState.RUNNING;
+            state = running ? RunState.RUNNING : RunState.PAUSED;
+            if (ran && !running) {
+                listeners.forEach(MachineListener::stopped);
+            } else if (!ran && running) {
+                listeners.forEach(MachineListener::resumed);
             }
-        });
+        }
+
+        @Override
+        public void endSaved() {
+            end(new Outcome(Cause.HOST_QMP_QUIT, null));
+        }
+    }
+
+    @Override
+    public SnapshotControl snapshots() {
+        return snapshots;
+    }
+
+    /**
+     * Lets a new machine run: from the state that it was saved in, if it was, else from power-on.
+     *
+     * @throws MachineException with a sentence if it was saved and that state cannot be used; nothing is lost
+     */
+    public void start() throws MachineException {
+        boolean resumed;
+        try {
+            resumed = snapshots.resumeSaved();
+        } catch (IOException e) {
+            throw new MachineException(String.valueOf(e.getMessage()), e);
+        }
+        if (!resumed) {
+            resume();
+        }
     }
 
     @Override

@@ -77,5 +77,7 @@ public interface MachineControl {
     /** Puts another medium in, ejecting the present one. @param force even if the guest locked the drive */
     void changeMedium(String driveId, Path medium, boolean force) throws MachineException;
 
+    SnapshotControl snapshots();
+
     void addListener(MachineListener listener);
 }

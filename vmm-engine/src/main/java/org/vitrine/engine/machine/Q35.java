@@ -36,6 +36,7 @@ import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.DeviceFactory;
 import org.vitrine.engine.device.Display;
 import org.vitrine.engine.device.MachineClock;
+import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.firmware.BootException;
 import org.vitrine.engine.firmware.E820;
 import org.vitrine.engine.firmware.FirmwareFiles;
@@ -51,9 +52,11 @@ import org.vitrine.engine.kvm.KvmVcpu;
 import org.vitrine.engine.kvm.KvmVm;
 import org.vitrine.engine.linux.KickSignal;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.memory.MemoryRegion;
 import org.vitrine.engine.pci.PciFunction;
 import org.vitrine.engine.pci.PcieRootPort;
 import org.vitrine.engine.pci.RootComplex;
+import org.vitrine.engine.snapshot.Sections;
 
 /**
  * The board Q35 + ICH9 with all that a configuration puts on it: makes the parts, connects them, and runs, pauses, resets and frees them
@@ -80,6 +83,7 @@ final class Q35 implements Hardware {
     private final BoardMemory memory;
     private final MachineClock clock = new MachineClock(LOG);
     private final List<Device> devices = new ArrayList<>();
+    private final GuestMemory guestMemory;
     private final VcpuSet vcpus;
     private final KvmVm.ChipState powerOnChips;
     private final PmBlock pm;
@@ -140,7 +144,7 @@ final class Q35 implements Hardware {
         vm.createPit();
         vm.setRoutes(InterruptRoutes.ofBoard());
 
-        GuestMemory guestMemory = new GuestMemory(vm);
+        guestMemory = new GuestMemory(vm);
         memory.mapInto(guestMemory, BOARD);
         AddressSpace ports = new AddressSpace("port", PORTS);
         AddressSpace mmio = new AddressSpace("address", ADDRESSES);
@@ -325,6 +329,7 @@ final class Q35 implements Hardware {
         if (pausedKvmClock >= 0) {
             vm.setClock(pausedKvmClock);
             pausedKvmClock = -1;
+            vcpus.tellOfPause();
         }
         clock.resume();
         devices.forEach(Device::resume);
@@ -341,6 +346,39 @@ final class Q35 implements Hardware {
                 display.enterTextMode();
             }
             directBoot.prepare(vcpus);
+        }
+    }
+
+    @Override
+    public List<MemoryRegion> regions() {
+        List<MemoryRegion> regions = new ArrayList<>();
+        regions.add(memory.ram());
+        devices.forEach(device -> regions.addAll(device.regions()));
+        return regions;
+    }
+
+    @Override
+    public GuestMemory memory() {
+        return guestMemory;
+    }
+
+    private MachineState state() {
+        return new MachineState(vm, vcpus, devices, clock);
+    }
+
+    @Override
+    public Sections saveState() {
+        return state().save(pausedKvmClock >= 0 ? pausedKvmClock : vm.clock());
+    }
+
+    @Override
+    public void loadState(Sections saved, Runnable restoreMemory) throws StateException {
+        Sections own = saveState();
+        try {
+            pausedKvmClock = state().load(saved, restoreMemory);
+        } catch (StateException | RuntimeException e) {
+            pausedKvmClock = state().load(own, () -> {});
+            throw e;
         }
     }
 

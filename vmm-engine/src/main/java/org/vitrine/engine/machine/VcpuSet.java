@@ -53,6 +53,11 @@ final class VcpuSet implements AutoCloseable {
         threads.forEach(VcpuThread::resume);
     }
 
+    /** Lets the guests' watchdogs know that time stood still, or jumped. All are parked. */
+    void tellOfPause() {
+        threads.forEach(thread -> thread.vcpu().tellOfPause());
+    }
+
     /** Restores the state in which KVM made them. All are parked. */
     void reset() {
         for (int i = 0; i < threads.size(); i++) {

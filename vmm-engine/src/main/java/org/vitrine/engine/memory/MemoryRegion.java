@@ -1,7 +1,9 @@
 package org.vitrine.engine.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.vitrine.engine.linux.DiskFile;
 import org.vitrine.engine.linux.HostMemory;
 
 /**
@@ -54,6 +56,21 @@ public final class MemoryRegion implements AutoCloseable {
         for (DirtyTracker tracker : trackers) {
             tracker.mark(offset, length);
         }
+    }
+
+    /**
+     * Replaces the content by a file's: at once for memory that other processes share, else page by page as it is touched. The file must not get shorter as
+     * long as this region lives. Nobody else may be at the region meanwhile.
+     *
+     * @param offset in the file, a multiple of 4 KiB; the file has the whole region from there on
+     */
+    public void restore(DiskFile file, long offset) {
+        if (memory.fd() == null) {
+            memory.showFile(file, offset);
+        } else if (file.read(List.of(memory.segment()), offset) < size()) {
+            throw new IllegalArgumentException("the file ends within " + name);
+        }
+        markDirty(0, size());
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.machine.MachineListener;
 import org.vitrine.engine.machine.Outcome;
 import org.vitrine.engine.machine.RunState;
+import org.vitrine.engine.machine.SnapshotControl;
 
 /** A machine that does at once what it is asked for, and writes down the input it gets. */
 final class FakeMachine implements MachineControl {
@@ -28,6 +29,7 @@ final class FakeMachine implements MachineControl {
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     final List<DriveInfo> drives = new ArrayList<>(List.of(
             new DriveInfo("cd0", Path.of("/images/a.iso"), false, false), new DriveInfo("cd1", null, true, false)));
+    final FakeSnapshots snapshots = new FakeSnapshots();
     volatile boolean guestObeysPowerButton;
     volatile boolean locked;
     private volatile RunState state = RunState.RUNNING;
@@ -153,6 +155,11 @@ final class FakeMachine implements MachineControl {
     public void changeMedium(String driveId, Path medium, boolean force) {
         drives.replaceAll(drive -> drive.id().equals(driveId) ? new DriveInfo(driveId, medium, false, false) : drive);
         tell(listener -> listener.trayMoved(driveId, false));
+    }
+
+    @Override
+    public SnapshotControl snapshots() {
+        return snapshots;
     }
 
     @Override

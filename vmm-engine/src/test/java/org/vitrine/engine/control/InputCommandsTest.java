@@ -22,7 +22,7 @@ import org.vitrine.engine.qmp.QmpException;
 @Timeout(30)
 class InputCommandsTest {
     private final FakeMachine machine = new FakeMachine();
-    private final CommandTable commands = new CommandTable(machine);
+    private final CommandTable commands = new CommandTable(machine, (job, status) -> {});
 
     @AfterEach
     void close() {

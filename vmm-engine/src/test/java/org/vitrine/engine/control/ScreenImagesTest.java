@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrine.engine.device.Frame;
 import org.vitrine.engine.machine.MachineException;
+import org.vitrine.engine.picture.PictureFormat;
 import org.vitrine.engine.qmp.QmpCodec;
 import org.vitrine.engine.qmp.QmpException;
 
@@ -29,7 +30,7 @@ class ScreenImagesTest {
     private final FakeMachine machine = new FakeMachine();
 
     private void screendump(String arguments) throws QmpException, MachineException {
-        try (CommandTable commands = new CommandTable(machine)) {
+        try (CommandTable commands = new CommandTable(machine, (job, status) -> {})) {
             commands.find("screendump").action().run(Arguments.of(QmpCodec.read(arguments)));
         }
     }
@@ -40,7 +41,7 @@ class ScreenImagesTest {
         int[] pixels =
                 new Random(width * 31L + height).ints((long) width * height).toArray();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ImageFormat.PNG.write(new Frame(width, height, pixels.clone()), out);
+        PictureFormat.PNG.write(new Frame(width, height, pixels.clone()), out);
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(out.toByteArray()));
 
         assertThat(image.getWidth()).isEqualTo(width);

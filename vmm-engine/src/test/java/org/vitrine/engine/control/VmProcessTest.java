@@ -60,7 +60,7 @@ class VmProcessTest {
     }
 
     private VmProcess process() {
-        return new VmProcess(new PrintStream(errors, true, UTF_8), (config, directory) -> {
+        return new VmProcess(new PrintStream(errors, true, UTF_8), (config, home, directory) -> {
             started.add(config);
             running.complete(null);
             return new RunningMachine(machine, machine.outcome, () -> released.set(true));
@@ -110,7 +110,7 @@ class VmProcessTest {
 
     @Test
     void a_host_that_cannot_ends_with_three() {
-        VmProcess process = new VmProcess(new PrintStream(errors, true, UTF_8), (config, directory) -> {
+        VmProcess process = new VmProcess(new PrintStream(errors, true, UTF_8), (config, home, directory) -> {
             throw new MachineException("There is no /dev/kvm.");
         });
 

@@ -1,4 +1,4 @@
-package org.vitrine.engine.control;
+package org.vitrine.engine.picture;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

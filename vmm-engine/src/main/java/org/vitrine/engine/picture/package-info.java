@@ -1,0 +1,2 @@
+/** Still pictures of a screen as files. */
+package org.vitrine.engine.picture;
