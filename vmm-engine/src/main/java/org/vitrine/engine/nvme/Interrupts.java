@@ -1,0 +1,53 @@
+package org.vitrine.engine.nvme;
+
+/**
+ * When the guest is interrupted (NVM Express 1.4, 7.5): a message for each completion, or the pin as long as there is a completion that the
+ * guest has not taken. Its monitor is a leaf but for the pin.
+ */
+final class Interrupts {
+    private final NvmeBus bus;
+    private final Queues queues;
+    private int mask;
+
+    Interrupts(NvmeBus bus, Queues queues) {
+        this.bus = bus;
+        this.queues = queues;
+    }
+
+    /** INTMS and INTMC both read so. */
+    synchronized int mask() {
+        return mask;
+    }
+
+    /** INTMS and INTMC. @param set the bits to set, and those to clear */
+    void changeMask(int set, int clear) {
+        synchronized (this) {
+            mask = mask & ~clear | set;
+        }
+        updatePin();
+    }
+
+    /** An entry was posted. */
+    void posted(CompletionQueue queue) {
+        if (!queue.interrupts()) {
+            return;
+        }
+        if (bus.messages()) {
+            bus.message(queue.vector());
+        } else {
+            updatePin();
+        }
+    }
+
+    /** Entries were taken, or a queue went away. */
+    void taken() {
+        if (!bus.messages()) {
+            updatePin();
+        }
+    }
+
+    /** Brings the pin up to date with queues and mask: the one vector that it has is number 0. */
+    synchronized void updatePin() {
+        bus.interrupt((mask & 1) == 0 && queues.anyInterrupting());
+    }
+}
