@@ -28,6 +28,10 @@ record VmdkDescriptor(
     private static final String FIRST_LINE = "# disk descriptorfile";
     private static final Pattern EXTENT = Pattern.compile(
             "(RW|RDONLY|NOACCESS)\\s+(\\d{1,15})\\s+([A-Z0-9]+)(?:\\s+\"([^\"]*)\"(?:\\s+(\\d{1,15}))?)?.*");
+    /** Blanks within the line only: over line ends it would be tried anew from each. */
+    private static final Pattern ENCODING =
+            Pattern.compile("(?mi)^[ \\t]*encoding[ \\t]*=[ \\t]*\"([A-Za-z0-9][A-Za-z0-9_.:+-]{0,39})\"");
+
     private static final Pattern VALUE = Pattern.compile("([A-Za-z0-9_.]+)\\s*=\\s*\"?([^\"]*)\"?");
 
     /**
@@ -89,8 +93,7 @@ record VmdkDescriptor(
             end++;
         }
         String plain = new String(bytes, 0, end, ISO_8859_1);
-        Matcher encoding = Pattern.compile("(?mi)^\\s*encoding\\s*=\\s*\"([A-Za-z0-9_.:-]{1,40})\"")
-                .matcher(plain);
+        Matcher encoding = ENCODING.matcher(plain);
         Charset charset =
                 encoding.find() && Charset.isSupported(encoding.group(1)) ? Charset.forName(encoding.group(1)) : UTF_8;
         return new String(bytes, 0, end, charset);

@@ -146,6 +146,13 @@ class VmdkTest {
         refused(directory.resolve("disk.vmdk"), "no descriptor has");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", " ", "\t\n", "a", "RW 1 ", "\"", "="})
+    void a_long_text_of_nothing_is_refused_at_once(String part) throws Exception {
+        // What looks at each character again from each other one would not come to an end.
+        refused(describe(part.repeat(1_000_000 / part.length())), "disk.vmdk");
+    }
+
     @Test
     void a_raw_disk_that_a_guest_made_look_like_a_descriptor_opens_no_other_file() throws Exception {
         Files.write(directory.resolve("secret"), new byte[SIZE]);
@@ -187,7 +194,7 @@ class VmdkTest {
         byte[] marker = "\nCID=".getBytes();
         for (int i = 0; i < content.length - marker.length; i++) {
             if (Arrays.equals(content, i, i + marker.length, marker, 0, marker.length)) {
-                content[i + marker.length] ^= 1;
+                content[i + marker.length] = (byte) (content[i + marker.length] == '1' ? '2' : '1');
                 break;
             }
         }

@@ -33,9 +33,17 @@ class DifferentialTest {
 
     @Tag("long")
     @RepeatedTest(200)
-    void a_hundred_thousand_operations_from_fresh_seeds() throws Exception {
+    void and_so_do_images_from_fresh_seeds() throws Exception {
         int operations = new DifferentialRun(directory, System.nanoTime(), 8, 65).run();
 
         assertThat(operations).isPositive();
+    }
+
+    @Tag("long")
+    @RepeatedTest(3)
+    void an_image_survives_a_hundred_thousand_operations() throws Exception {
+        int operations = new DifferentialRun(directory, System.nanoTime(), 500, 200).run();
+
+        assertThat(operations).isEqualTo(100_000);
     }
 }

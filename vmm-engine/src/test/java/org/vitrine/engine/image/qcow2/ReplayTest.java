@@ -3,17 +3,21 @@ package org.vitrine.engine.image.qcow2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.Progress;
@@ -40,6 +44,29 @@ class ReplayTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         new Life(seed, directory).run();
+    }
+
+    /** What a flush of the file keeps apart. */
+    private enum FlushKind {
+        /** Reference counts and data from the second-level tables that refer to them. */
+        BEFORE_SECOND_LEVEL,
+        /** Second-level tables from the first-level table. */
+        BEFORE_FIRST_LEVEL
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_flush_that_is_missing_between_tables_is_noticed(FlushKind missing) throws Exception {
+        AssertionError noticed = null;
+        for (long seed = 1; seed <= 40 && noticed == null; seed++) {
+            try {
+                new Life(seed, directory).run(missing);
+            } catch (AssertionError e) {
+                noticed = e;
+            }
+        }
+
+        assertThat(noticed).hasMessageContaining("before step");
     }
 
     /** The states that the disk went through from one flush on, the first being that of the flush. */
@@ -86,8 +113,13 @@ class ReplayTest {
         }
 
         void run() throws Exception {
+            run(null);
+        }
+
+        /** @param missing the kind of flush that a mistake would leave out; null for none */
+        void run(@Nullable FlushKind missing) throws Exception {
             live();
-            List<MemoryFile.Step> steps = file.steps();
+            List<MemoryFile.Step> steps = missing == null ? file.steps() : without(missing);
             for (int i = 0; i < CRASHES; i++) {
                 // Tables are made and copied for the most part at first.
                 int early = epochs.get(Math.min(2, epochs.size() - 1)).firstStep;
@@ -128,6 +160,33 @@ class ReplayTest {
 
         private void flushed() {
             epochs.add(new Epoch(file.steps().size(), new ArrayList<>(List.of(disk.clone()))));
+        }
+
+        /** The steps with nothing in the place of the flushes of a kind. */
+        private List<MemoryFile.Step> without(FlushKind kind) {
+            List<MemoryFile.Step> steps = new ArrayList<>(file.steps());
+            long l1 = ByteBuffer.wrap(made).getLong(40);
+            long l1End = l1 + 8L * ByteBuffer.wrap(made).getInt(36);
+            Set<Long> tables = new HashSet<>();
+            for (MemoryFile.Step step : steps) {
+                if (step.position() >= l1 && step.position() < l1End) {
+                    ByteBuffer entries = ByteBuffer.wrap(step.data());
+                    while (entries.remaining() >= 8) {
+                        tables.add(Entry.offset(entries.getLong()));
+                    }
+                }
+            }
+            long mask = -1L << ByteBuffer.wrap(made).getInt(20);
+            for (int i = 0; i + 1 < steps.size(); i++) {
+                MemoryFile.Step next = steps.get(i + 1);
+                boolean beforeL1 = next.position() >= l1 && next.position() < l1End;
+                boolean beforeTable = tables.contains(next.position() & mask);
+                boolean meant = kind == FlushKind.BEFORE_FIRST_LEVEL ? beforeL1 : beforeTable;
+                if (steps.get(i).flush() && !next.flush() && meant) {
+                    steps.set(i, new MemoryFile.Step(0, new byte[0], false));
+                }
+            }
+            return steps;
         }
 
         /** @param when the step before which the host fails */
