@@ -2,7 +2,6 @@ package org.vitrine.engine.ata;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.RegisterMap;
@@ -13,10 +12,10 @@ import org.vitrine.engine.memory.GuestMemory;
 
 /**
  * The registers of an AHCI host bus adapter (Serial ATA AHCI 1.3.1) with {@value #PORTS} ports, 32 command slots,
- * no port multipliers and no native command queueing: what lies behind the ABAR.
+ * native command queueing and no port multipliers: what lies behind the ABAR.
  *
  * <p>One lock, this object's monitor, guards the registers of all ports. Commands are executed by a
- * {@link CommandWorker} without it, one at a time.
+ * {@link CommandWorker} of each port without it.
  */
 final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     static final int PORTS = 6;
@@ -24,9 +23,9 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     static final int SIZE = 0x1000;
 
     private static final int VERSION = 0x0001_0301;
-    /** S64A, SCLO, ISS: generation 2, SAM, PMD, NCS: 32, NP: 6 (AHCI 1.3.1, 3.1.1). */
+    /** S64A, SNCQ, SCLO, ISS: generation 2, SAM, PMD, NCS: 32, NP: 6 (AHCI 1.3.1, 3.1.1). */
     private static final int CAPABILITIES =
-            1 << 31 | 1 << 24 | 2 << 20 | 1 << 18 | 1 << 15 | PortState.SLOTS - 1 << 8 | PORTS - 1;
+            1 << 31 | 1 << 30 | 1 << 24 | 2 << 20 | 1 << 18 | 1 << 15 | PortState.SLOTS - 1 << 8 | PORTS - 1;
 
     private static final int ALL_PORTS = (1 << PORTS) - 1;
 
@@ -34,12 +33,11 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     private final Logger log;
     private final RegisterMap<AhciRegister> registers = new RegisterMap<>(AhciRegister.class, SIZE, 0, this);
     private final AhciPort[] ports = new AhciPort[PORTS];
-    private final CommandWorker worker;
+    private final CommandWorker[] workers = new CommandWorker[PORTS];
     private int interruptStatus;
     private boolean interruptsEnabled;
     private boolean lineAsserted;
     private boolean resetPending;
-    private int nextPort;
     private volatile boolean pausing = true;
 
     /** Makes an HBA in power-on state, without devices, paused. */
@@ -49,8 +47,9 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
         for (int i = 0; i < PORTS; i++) {
             ports[i] = new AhciPort(this, memory, i);
             ports[i].reset(true);
+            AhciPort port = ports[i];
+            this.workers[i] = workers.make(() -> step(port));
         }
-        this.worker = workers.make(this::step);
     }
 
     /** Connects a device to a free port, before the machine runs; the HBA owns it from now on. */
@@ -84,7 +83,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
 
     @Override
     public void write(AhciRegister register, int index, long value, long mask) {
-        boolean wake;
+        int runnable;
         synchronized (this) {
             switch (register) {
                 case GLOBAL_HOST_CONTROL -> writeControl((int) value, (int) mask);
@@ -93,11 +92,9 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
                 default -> ports[index].write(register, (int) value, (int) mask);
             }
             updateInterrupts();
-            wake = nextRunnable() != null;
+            runnable = runnablePorts();
         }
-        if (wake) {
-            worker.kick();
-        }
+        kick(runnable);
     }
 
     private void writeControl(int value, int mask) {
@@ -111,7 +108,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
         if ((value & AhciRegister.CONTROL_RESET) != 0) {
             resetPending = true;
             for (AhciPort port : ports) {
-                port.cancel();
+                port.commands.cancel();
             }
             resetIfIdle();
         }
@@ -150,7 +147,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     }
 
     private void resetIfIdle() {
-        if (resetPending && !executing()) {
+        if (resetPending && !underWay()) {
             resetPending = false;
             resetRegisters(false);
         }
@@ -165,54 +162,68 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
         updateInterrupts();
     }
 
-    private boolean executing() {
+    private boolean underWay() {
         for (AhciPort port : ports) {
-            if (port.executing()) {
+            if (port.commands.underWay()) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The next port in turn with a command to execute, or null. */
-    private @Nullable AhciPort nextRunnable() {
-        if (pausing || resetPending) {
-            return null;
-        }
-        for (int i = 0; i < PORTS; i++) {
-            AhciPort port = ports[(nextPort + i) % PORTS];
-            if (port.runnable()) {
-                return bus.busMaster() ? port : null;
+    private boolean fetching() {
+        for (AhciPort port : ports) {
+            if (port.commands.fetching()) {
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
-    /** Executes one command on the calling thread; false if there is none. */
-    private boolean step() {
-        AhciPort port;
+    private boolean mayRun() {
+        return !pausing && !resetPending && bus.busMaster();
+    }
+
+    /** The ports with a command to execute, a bit each. */
+    private int runnablePorts() {
+        int runnable = 0;
+        for (AhciPort port : ports) {
+            if (port.commands.runnable()) {
+                runnable |= 1 << port.index();
+            }
+        }
+        return runnable != 0 && mayRun() ? runnable : 0;
+    }
+
+    /** Executes one command of a port on the calling thread; false if there is none. */
+    private boolean step(AhciPort port) {
+        PortCommands commands = port.commands;
         long header;
+        int slot;
         synchronized (this) {
-            port = nextRunnable();
-            if (port == null) {
+            if (!commands.runnable() || !mayRun()) {
                 return false;
             }
-            port.begin();
-            header = port.headerAddress();
+            header = commands.begin();
+            slot = port.state.slot;
         }
-        try {
-            port.execute(header);
-        } catch (RuntimeException e) {
-            port.fail(e);
-        }
+        PortCommands.Outcome outcome = commands.execute(slot, header);
         synchronized (this) {
-            port.finish();
-            nextPort = (port.index() + 1) % PORTS;
+            commands.executed(outcome);
             resetIfIdle();
             updateInterrupts();
             notifyAll();
         }
         return true;
+    }
+
+    /** A deferred command of a port has ended. Under the lock. */
+    void progressed(AhciPort port) {
+        resetIfIdle();
+        updateInterrupts();
+        if (port.commands.runnable() && mayRun()) {
+            workers[port.index()].kick();
+        }
     }
 
     boolean busMaster() {
@@ -229,22 +240,61 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
 
     /** Something outside the registers changed that may let commands run. Any thread, takes no lock. */
     void kick() {
-        worker.kick();
+        kick(ALL_PORTS);
+    }
+
+    private void kick(int portBits) {
+        for (int left = portBits; left != 0; left &= left - 1) {
+            workers[Integer.numberOfTrailingZeros(left)].kick();
+        }
     }
 
     void resume() {
+        for (AhciPort port : ports) {
+            AtaDevice device = port.device();
+            if (device != null) {
+                device.resume();
+            }
+        }
         pausing = false;
-        worker.start();
-        worker.kick();
+        for (AhciPort port : ports) {
+            if (port.device() != null) {
+                workers[port.index()].start();
+            }
+        }
+        kick();
     }
 
     void requestPause() {
         pausing = true;
+        for (AhciPort port : ports) {
+            AtaDevice device = port.device();
+            if (device != null) {
+                device.requestPause();
+            }
+        }
     }
 
-    synchronized void awaitPaused() {
+    void awaitPaused() {
+        awaitNothingFetched();
+        for (AhciPort port : ports) {
+            AtaDevice device = port.device();
+            if (device != null) {
+                device.awaitPaused();
+            }
+        }
+        synchronized (this) {
+            for (AhciPort port : ports) {
+                port.commands.withdraw();
+            }
+            resetIfIdle();
+            updateInterrupts();
+        }
+    }
+
+    private synchronized void awaitNothingFetched() {
         boolean interrupted = false;
-        while (executing()) {
+        while (fetching()) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -257,7 +307,6 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     }
 
     synchronized void reset() {
-        nextPort = 0;
         resetPending = false;
         resetRegisters(true);
     }
@@ -265,7 +314,6 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     synchronized void save(StateWriter out) {
         out.put("is", interruptStatus);
         out.put("ie", interruptsEnabled);
-        out.put("nextPort", nextPort);
         for (int i = 0; i < PORTS; i++) {
             ports[i].state.save(out, "port" + i + ".");
             AtaDevice device = ports[i].device();
@@ -280,7 +328,6 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     synchronized void load(StateReader in) throws StateException {
         interruptStatus = in.getInt("is", 0, ALL_PORTS);
         interruptsEnabled = in.getBoolean("ie");
-        nextPort = in.getInt("nextPort", 0, PORTS - 1);
         for (int i = 0; i < PORTS; i++) {
             ports[i].state.load(in, "port" + i + ".");
             AtaDevice device = ports[i].device();
@@ -298,7 +345,11 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     }
 
     void close() {
-        worker.close();
+        requestPause();
+        awaitPaused();
+        for (CommandWorker worker : workers) {
+            worker.close();
+        }
         for (AhciPort port : ports) {
             AtaDevice device = port.device();
             if (device != null) {

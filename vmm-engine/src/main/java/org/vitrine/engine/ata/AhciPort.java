@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.memory.GuestMemory;
 
 /**
- * A port of an HBA: its registers and its state machine (AHCI 1.3.1, 3.3 and clause 5).
+ * A port of an HBA: its registers, its link and the device at the other end (AHCI 1.3.1, 3.3 and clause 5). Everything under the HBA's
+ * lock.
  *
- * <p>Everything happens under the HBA's lock, but for {@link #execute}, which runs between {@link #begin} and
- * {@link #finish} without it. What the guest does to the port in that time (stop, COMRESET, HBA reset) takes effect on
- * the device when the command has returned, so that no data arrives once the port says that it has stopped.
+ * <p>What the guest does to the port while commands are under way (stop, COMRESET, HBA reset) takes effect on the device when
+ * they have ended, so that no data arrives once the port says that it has stopped.
  */
-final class AhciPort implements CommandLink {
+final class AhciPort {
     private static final int NO_DEVICE = 0x7f;
     private static final int NO_SIGNATURE = -1;
     /** PxSSTS: active, at the given speed, with a device and communication. */
@@ -23,38 +23,16 @@ final class AhciPort implements CommandLink {
     private final int index;
     private final TaskFile shown = new TaskFile();
     private @Nullable AtaDevice device;
+    private boolean resetPending;
 
     final PortState state = new PortState();
-
-    private boolean executing;
-    private volatile boolean cancelled;
-    private boolean resetPending;
-    private int taskFileBefore;
-    private Outcome outcome = Outcome.HELD;
-    private @Nullable CommandHeader header;
-    private @Nullable AtaCommand command;
-    private boolean complained;
-
-    /** How the execution of a command went. */
-    private enum Outcome {
-        /** The device replied. */
-        REPLIED,
-        /** The device was reset and shows its signature. */
-        SIGNATURE,
-        /** The device took it and has nothing to say. */
-        SILENT,
-        /** It is to be executed anew. */
-        HELD,
-        /** Its structures are not in memory. */
-        HOST_BUS_FATAL,
-        /** It could not be sent to the device. */
-        INTERFACE_FATAL
-    }
+    final PortCommands commands;
 
     AhciPort(AhciHba hba, GuestMemory memory, int index) {
         this.hba = hba;
         this.memory = memory;
         this.index = index;
+        this.commands = new PortCommands(hba, memory, this);
     }
 
     void attach(AtaDevice attached) {
@@ -70,14 +48,10 @@ final class AhciPort implements CommandLink {
         return index;
     }
 
-    boolean executing() {
-        return executing;
-    }
-
     /** A reset by power, or by GHC.HR, which spares the addresses (AHCI 1.3.1, 10.4.3). Never during a command. */
     void reset(boolean power) {
         state.reset(power);
-        complained &= !power;
+        commands.reset(power);
         resetPending = false;
         if (device != null) {
             connect();
@@ -85,11 +59,6 @@ final class AhciPort implements CommandLink {
             state.taskFile = NO_DEVICE;
         }
         settle();
-    }
-
-    /** The command under way, if any, is forgotten when it returns. */
-    void cancel() {
-        cancelled = executing;
     }
 
     private void connect() {
@@ -101,6 +70,11 @@ final class AhciPort implements CommandLink {
 
     private boolean linkUp() {
         return device != null && (state.sataControl & PortBits.CONTROL_DETECTION) == 0;
+    }
+
+    /** Whether the device can be sent a command, as far as the link is concerned. */
+    boolean connected() {
+        return linkUp() && !resetPending;
     }
 
     private int sataStatus() {
@@ -145,7 +119,7 @@ final class AhciPort implements CommandLink {
                         | PortBits.COMMAND_SPUN_UP_AND_ON
                         | state.slot << PortBits.COMMAND_SLOT_SHIFT
                         | (state.receivesFis() ? PortBits.COMMAND_FIS_RUNNING : 0)
-                        | (state.started() || executing ? PortBits.COMMAND_LIST_RUNNING : 0);
+                        | (state.started() || commands.underWay() ? PortBits.COMMAND_LIST_RUNNING : 0);
             case PORT_TASK_FILE_DATA -> state.taskFile;
             case PORT_SIGNATURE -> state.signature;
             case PORT_SATA_STATUS -> sataStatus();
@@ -186,7 +160,7 @@ final class AhciPort implements CommandLink {
         }
         if (wasStarted && !state.started()) {
             state.forgetCommands();
-            cancel();
+            commands.cancel();
         }
         settle();
     }
@@ -198,122 +172,60 @@ final class AhciPort implements CommandLink {
             state.taskFile = NO_DEVICE;
             state.sataError |= PortBits.ERROR_PHY_READY_CHANGE;
             state.signaturePending = false;
-            cancel();
+            commands.cancel();
         } else if (!wasUp && linkUp()) {
             connect();
         }
         settle();
     }
 
-    /** Does what had to wait for the end of a command. */
-    private void settle() {
+    /** Does what had to wait for the end of all commands. */
+    void settle() {
         AtaDevice present = device;
-        if (executing || present == null || !linkUp()) {
+        if (commands.underWay() || present == null || !linkUp()) {
             return;
         }
         if (resetPending) {
             resetPending = false;
             state.softReset = false;
+            state.accepted = 0;
             present.reset(AtaDevice.Reset.HARD);
             state.signaturePending = true;
         }
         if (state.signaturePending && state.receivesFis()) {
             state.signaturePending = false;
-            present.signature(shown);
-            show(shown, false);
-            state.signature = shown.signature();
+            showSignature(present);
         }
     }
 
-    private void show(TaskFile file, boolean interrupt) {
+    /** Shows what the device has in its registers after a reset. */
+    void showSignature(AtaDevice present) {
+        present.signature(shown);
+        show(shown, false);
+        state.signature = shown.signature();
+    }
+
+    /** Takes a register FIS of the device. */
+    void show(TaskFile file, boolean interrupt) {
         if (state.receivesFis() && hba.busMaster()) {
             ReceivedFis.register(memory, state.receivedFis, file, interrupt);
         }
         state.taskFile = file.status | file.error << 8;
     }
 
-    /** Whether there is a command that can be executed now. */
-    boolean runnable() {
-        return state.commandIssue != 0
-                && !executing
-                && !resetPending
-                && state.ready()
-                && linkUp()
-                && (state.taskFile & (TaskFile.BUSY | TaskFile.DATA_REQUEST)) == 0;
-    }
-
-    /** Takes the next command. Only if {@link #runnable}. */
-    void begin() {
-        state.selectNextSlot();
-        taskFileBefore = state.taskFile;
-        state.taskFile = state.taskFile & 0xff & ~TaskFile.FAILED | TaskFile.BUSY;
-        executing = true;
-        cancelled = false;
-    }
-
-    /** Executes the command that was begun, without the HBA's lock. */
-    void execute(long headerAddress) {
-        outcome = run(headerAddress);
-        if (!hba.busMaster()) {
-            outcome = Outcome.HELD;
+    /** Takes a set device bits FIS of the device. @param completed tags, a bit each */
+    void showDeviceBits(TaskFile file, int completed) {
+        if (state.receivesFis()) {
+            ReceivedFis.setDeviceBits(memory, state.receivedFis, file.status, file.error, completed);
         }
+        int kept = state.taskFile & (TaskFile.BUSY | TaskFile.DATA_REQUEST);
+        state.taskFile = kept | file.status & ~(TaskFile.BUSY | TaskFile.DATA_REQUEST) | file.error << 8;
+        state.sataActive &= ~completed;
+        state.interruptStatus |= PortBits.INTERRUPT_SET_DEVICE_BITS;
     }
 
-    /** Guest physical address of the header of the command that was begun. */
-    long headerAddress() {
-        return state.commandList + (long) state.slot * CommandHeader.SIZE;
-    }
-
-    private Outcome run(long headerAddress) {
-        command = null;
-        header = CommandHeader.read(memory, headerAddress);
-        AtaDevice target = device;
-        if (header == null || target == null) {
-            return Outcome.HOST_BUS_FATAL;
-        }
-        CommandTable table = CommandTable.read(memory, header.table());
-        if (table == null) {
-            return Outcome.HOST_BUS_FATAL;
-        }
-        if (table.malformed() || header.fisBytes() < CommandTable.FIS_BYTES) {
-            return Outcome.INTERFACE_FATAL;
-        }
-        if (!table.isCommand()) {
-            return control(target, table);
-        }
-        command = new AtaCommand(
-                table, new PhysicalRegions(memory, header.table() + CommandTable.REGIONS, header.regions()), this);
-        target.execute(command);
-        return command.end() == AtaCommand.End.STOPPED ? Outcome.HELD : Outcome.REPLIED;
-    }
-
-    private Outcome control(AtaDevice target, CommandTable table) {
-        boolean asserted = (table.control() & CommandTable.CONTROL_RESET) != 0;
-        boolean released = state.softReset && !asserted;
-        state.softReset = asserted;
-        if (released) {
-            target.reset(AtaDevice.Reset.SOFT);
-            return Outcome.SIGNATURE;
-        }
-        return Outcome.SILENT;
-    }
-
-    @Override
-    public boolean stopped() {
-        return cancelled || hba.pausing() || !hba.busMaster();
-    }
-
-    @Override
-    public void pioBlock(TaskFile file, int statusAfter, int bytes, boolean toHost) {
-        synchronized (hba) {
-            if (!cancelled && hba.busMaster()) {
-                showPioBlock(file, statusAfter, bytes, toHost);
-                hba.updateInterrupts();
-            }
-        }
-    }
-
-    private void showPioBlock(TaskFile file, int statusAfter, int bytes, boolean toHost) {
+    /** Takes a PIO set-up FIS of the device, the data being moved already. */
+    void showPioBlock(TaskFile file, int statusAfter, int bytes, boolean toHost) {
         if (state.receivesFis()) {
             ReceivedFis.pioSetup(memory, state.receivedFis, file, statusAfter, bytes, toHost, toHost);
         }
@@ -321,94 +233,5 @@ final class AhciPort implements CommandLink {
         if (toHost) {
             state.interruptStatus |= PortBits.INTERRUPT_PIO_SETUP;
         }
-    }
-
-    /** Ends the command that was executed. */
-    void finish() {
-        executing = false;
-        if (cancelled) {
-            cancelled = false;
-            if (linkUp() && !resetPending) {
-                state.taskFile = TaskFile.READY | TaskFile.SEEK_COMPLETE;
-            }
-        } else {
-            conclude();
-        }
-        command = null;
-        header = null;
-        settle();
-    }
-
-    private void conclude() {
-        switch (outcome) {
-            case REPLIED -> reply();
-            case SIGNATURE -> {
-                AtaDevice present = device;
-                if (present != null) {
-                    present.signature(shown);
-                    show(shown, false);
-                    state.signature = shown.signature();
-                }
-                state.commandDone();
-            }
-            case SILENT -> {
-                state.taskFile = taskFileBefore;
-                state.commandDone();
-            }
-            case HELD -> {
-                state.taskFile = taskFileBefore;
-                state.nextSlot = state.slot;
-            }
-            case HOST_BUS_FATAL -> halt(PortBits.INTERRUPT_HOST_BUS_FATAL, "its structures lie outside memory");
-            case INTERFACE_FATAL -> halt(PortBits.INTERRUPT_INTERFACE_FATAL, "it is not a register FIS");
-        }
-    }
-
-    private void reply() {
-        if (command == null || header == null) {
-            return;
-        }
-        PhysicalRegions regions = command.regions();
-        header.writeBytesDone(memory, regions.transferred());
-        if (regions.interrupt()) {
-            state.interruptStatus |= PortBits.INTERRUPT_DESCRIPTOR;
-        }
-        if (command.overflow()) {
-            state.interruptStatus |= PortBits.INTERRUPT_OVERFLOW;
-        }
-        TaskFile result = command.result;
-        if (command.end() == AtaCommand.End.PIO_BLOCK) {
-            int statusAfter = result.status;
-            result.status |= TaskFile.DATA_REQUEST;
-            showPioBlock(result, statusAfter, (int) regions.transferred(), true);
-            state.commandDone();
-            return;
-        }
-        show(result, true);
-        state.interruptStatus |= PortBits.INTERRUPT_REGISTER_FIS;
-        if ((result.status & TaskFile.FAILED) != 0) {
-            // The command stays issued, so that the guest can see which one it was (AHCI 1.3.1, 6.2.2).
-            state.halted = true;
-            state.interruptStatus |= PortBits.INTERRUPT_TASK_FILE_ERROR;
-        } else {
-            state.commandDone();
-        }
-    }
-
-    /** Stops the port until the guest starts it anew; the device has not seen the command. */
-    private void halt(int interrupt, String why) {
-        state.halted = true;
-        state.taskFile = taskFileBefore;
-        state.interruptStatus |= interrupt;
-        if (!complained) {
-            complained = true;
-            hba.warn("port " + index + " stopped at the command in slot " + state.slot + ": " + why);
-        }
-    }
-
-    /** A programming error of ours ended the command: the guest must not hang, nor the worker end. */
-    void fail(RuntimeException e) {
-        outcome = Outcome.HOST_BUS_FATAL;
-        hba.warn("port " + index + " failed at a command: " + e);
     }
 }

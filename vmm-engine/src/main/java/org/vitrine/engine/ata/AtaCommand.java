@@ -3,7 +3,10 @@ package org.vitrine.engine.ata;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** One command under way: what the guest asked for, its memory, and the registers in the end. Confined to one thread. */
+/**
+ * One command under way: what the guest asked for, its memory, and the registers in the end. Confined to the thread that executes it; once deferred or
+ * accepted, to the one that carries out its present request.
+ */
 final class AtaCommand {
     /** So much is moved before the command looks whether it should stop. */
     private static final long CHUNK = 256 << 10;
@@ -24,19 +27,34 @@ final class AtaCommand {
     /** The registers in the end; those of the command to begin with. */
     final TaskFile result = new TaskFile();
 
+    private final int slot;
+    private final CommandHeader header;
     private final CommandTable table;
     private final PhysicalRegions regions;
     private final CommandLink link;
     private End end = End.REGISTERS;
     private boolean overflow;
+    private boolean queued;
+    private boolean deferred;
+    private int lastBlock;
 
-    AtaCommand(CommandTable table, PhysicalRegions regions, CommandLink link) {
+    AtaCommand(int slot, CommandHeader header, CommandTable table, PhysicalRegions regions, CommandLink link) {
+        this.slot = slot;
+        this.header = header;
         this.table = table;
         this.regions = regions;
         this.link = link;
         result.count = table.count();
         result.lba = table.lba();
         result.device = table.device();
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    CommandHeader header() {
+        return header;
     }
 
     CommandTable table() {
@@ -54,6 +72,60 @@ final class AtaCommand {
     /** Whether the device had more data than the guest's memory for it could take; the rest was dropped. */
     boolean overflow() {
         return overflow;
+    }
+
+    /** Whether it is one of those of which several are under way. */
+    boolean queued() {
+        return queued;
+    }
+
+    /** Whether it goes on after the device's {@code execute}, until {@link #finish}. */
+    boolean deferred() {
+        return deferred;
+    }
+
+    /** The device goes on with it after {@code execute} has returned. */
+    void defer() {
+        deferred = true;
+    }
+
+    /** As {@link #defer}, and the device takes further commands meanwhile: the answer to a queued command (Serial ATA 3.0, 13.6). */
+    void accept() {
+        deferred = true;
+        queued = true;
+        link.accepted(this);
+    }
+
+    /** Ends a deferred command with its {@link #result}. Any thread. */
+    void finish() {
+        link.ended(this);
+    }
+
+    /** Ends a deferred command that was stopped; it is executed anew. Any thread. */
+    void finishStopped() {
+        end = End.STOPPED;
+        link.ended(this);
+    }
+
+    /** Whether it should be given up. Any thread. */
+    boolean stopped() {
+        return link.stopped();
+    }
+
+    /** The device has more data than the guest has memory for. */
+    void overflowed() {
+        overflow = true;
+    }
+
+    /** The data was sent by PIO, and the command ends with its last block. @param bytes of that block */
+    void endWithBlock(int bytes) {
+        end = End.PIO_BLOCK;
+        lastBlock = bytes;
+    }
+
+    /** The bytes of the last PIO block. */
+    int lastBlock() {
+        return lastBlock;
     }
 
     /** Takes the ATAPI command, which the guest's port sends by PIO. */
@@ -100,7 +172,7 @@ final class AtaCommand {
         if (!send(source, 0, length)) {
             return false;
         }
-        end = End.PIO_BLOCK;
+        endWithBlock(length);
         return true;
     }
 

@@ -7,8 +7,8 @@ import org.vitrine.engine.device.StateWriter;
 /**
  * What hangs on a port: a device at the other end of a Serial ATA link.
  *
- * <p>Commands and resets come one at a time: {@link #execute} on the controller's worker thread, {@link #reset} on any,
- * but never during a command. It must not call back into the controller other than through its {@link AtaCommand}.
+ * <p>Commands come one after another on the port's worker thread, resets on any thread, but never during a command, be it deferred. It must not call
+ * back into the controller other than through its {@link AtaCommand}.
  */
 public abstract class AtaDevice implements AutoCloseable {
     /** The most bytes that a saved state may have. */
@@ -34,8 +34,19 @@ public abstract class AtaDevice implements AutoCloseable {
     /**
      * Executes a command and fills in {@link AtaCommand#result}. It may wait for the host. When a transfer says that it
      * was stopped, it returns at once: the command is then executed anew later, or forgotten.
+     *
+     * <p>It may also defer the command, or accept it into its queue, and end it later.
      */
     abstract void execute(AtaCommand command);
+
+    /** No deferred command makes progress from soon on. */
+    void requestPause() {}
+
+    /** Waits for that. Those that have not ended by then never will: they are executed anew, or forgotten. Called without locks. */
+    void awaitPaused() {}
+
+    /** Deferred commands make progress again. */
+    void resume() {}
 
     /** Writes everything that the guest can tell apart, with a kind and version of its own. Only while paused. */
     abstract void save(StateWriter out);

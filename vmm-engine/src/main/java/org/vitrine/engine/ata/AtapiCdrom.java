@@ -134,8 +134,7 @@ public final class AtapiCdrom extends AtaDevice {
                 result.count = POWER_MODE_ACTIVE;
             }
             case STANDBY_IMMEDIATE, IDLE_IMMEDIATE, SLEEP -> result.succeed();
-            case NOP -> result.abort();
-            case null -> result.abort();
+            case null, default -> result.abort();
         }
     }
 

@@ -1,8 +1,14 @@
 package org.vitrine.engine.ata;
 
-/** What a command needs of the port while it is executed. Called on the thread that executes it. */
+/** What a command needs of the port while it is executed. Called on the thread that executes it, unless said otherwise. */
 interface CommandLink {
-    /** Whether the command should be given up, because of a pause, a reset or a stop of the port. */
+    /** The device has taken a queued command, and the port may send the next one. */
+    void accepted(AtaCommand command);
+
+    /** The command has ended that went on after the device's {@code execute}. Any thread. */
+    void ended(AtaCommand command);
+
+    /** Whether the command should be given up, because of a pause, a reset or a stop of the port. Any thread. */
     boolean stopped();
 
     /**

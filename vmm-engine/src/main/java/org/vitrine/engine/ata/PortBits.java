@@ -6,6 +6,8 @@ final class PortBits {
     static final int INTERRUPT_REGISTER_FIS = 1;
     /** PxIS.PSS: a PIO set-up FIS with the interrupt bit came and its data was moved. */
     static final int INTERRUPT_PIO_SETUP = 1 << 1;
+    /** PxIS.SDBS: a set device bits FIS with the interrupt bit came. */
+    static final int INTERRUPT_SET_DEVICE_BITS = 1 << 3;
     /** PxIS.DPS: a region with the interrupt bit was filled. */
     static final int INTERRUPT_DESCRIPTOR = 1 << 5;
     /** PxIS.PCS, which follows PxSERR.DIAG.X. */

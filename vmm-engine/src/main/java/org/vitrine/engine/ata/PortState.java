@@ -25,6 +25,8 @@ final class PortState {
     int sataError;
     int sataActive;
     int commandIssue;
+    /** Queued commands that the device has taken and not yet ended, by their tags; those that are not under way begin anew. */
+    int accepted;
     /** The current command's slot (PxCMD.CCS). */
     int slot;
     /** Where the search for the next command begins. */
@@ -70,6 +72,7 @@ final class PortState {
     void forgetCommands() {
         sataActive = 0;
         commandIssue = 0;
+        accepted = 0;
         slot = 0;
         nextSlot = 0;
         halted = false;
@@ -93,10 +96,15 @@ final class PortState {
         return old & ~((long) mask << 32) | (long) value << 32;
     }
 
-    /** Goes to the next slot with a command, in turn (AHCI 1.3.1, 5.3.2). There is one. */
-    void selectNextSlot() {
+    /** The next slot with a command, in turn (AHCI 1.3.1, 5.3.2). There is one. */
+    int peekNextSlot() {
         int ahead = Integer.rotateRight(commandIssue, nextSlot);
-        slot = (nextSlot + Integer.numberOfTrailingZeros(ahead)) % SLOTS;
+        return (nextSlot + Integer.numberOfTrailingZeros(ahead)) % SLOTS;
+    }
+
+    /** Goes to that slot. */
+    void selectNextSlot() {
+        slot = peekNextSlot();
         nextSlot = (slot + 1) % SLOTS;
     }
 
@@ -116,6 +124,7 @@ final class PortState {
         out.put(prefix + "serr", sataError);
         out.put(prefix + "sact", sataActive);
         out.put(prefix + "ci", commandIssue);
+        out.put(prefix + "accepted", accepted);
         out.put(prefix + "slot", slot);
         out.put(prefix + "nextSlot", nextSlot);
         out.put(prefix + "halted", halted);
@@ -135,6 +144,7 @@ final class PortState {
         sataError = in.getInt(prefix + "serr");
         sataActive = in.getInt(prefix + "sact");
         commandIssue = in.getInt(prefix + "ci");
+        accepted = in.getInt(prefix + "accepted");
         slot = in.getInt(prefix + "slot", 0, SLOTS - 1);
         nextSlot = in.getInt(prefix + "nextSlot", 0, SLOTS - 1);
         halted = in.getBoolean(prefix + "halted");

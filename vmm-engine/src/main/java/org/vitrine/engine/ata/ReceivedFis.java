@@ -9,6 +9,11 @@ import org.vitrine.engine.memory.GuestMemory;
 final class ReceivedFis {
     private static final int PIO_SETUP_OFFSET = 0x20;
     private static final int REGISTER_OFFSET = 0x40;
+    private static final int SET_DEVICE_BITS_OFFSET = 0x58;
+    private static final int SET_DEVICE_BITS = 0xa1;
+    /** Of the status: all but BSY and DRQ. */
+    private static final int STATUS_SENT = 0x77;
+
     private static final int PIO_SETUP = 0x5f;
     private static final int REGISTER = 0x34;
     private static final int INTERRUPT = 0x4000;
@@ -43,6 +48,17 @@ final class ReceivedFis {
                 file);
         memory.writeByte(area + PIO_SETUP_OFFSET + 15, statusAfter);
         memory.writeInt(area + PIO_SETUP_OFFSET + 16, bytes & 0xffff);
+    }
+
+    /**
+     * A set device bits FIS (Serial ATA 3.0, 10.3.6) with the interrupt bit.
+     *
+     * @param completed the tags of the commands that have ended well, a bit each
+     */
+    static void setDeviceBits(GuestMemory memory, long area, int status, int error, int completed) {
+        long at = area + SET_DEVICE_BITS_OFFSET;
+        memory.writeInt(at, SET_DEVICE_BITS | INTERRUPT | (status & STATUS_SENT) << 16 | (error & 0xff) << 24);
+        memory.writeInt(at + 4, completed);
     }
 
     private static void registers(GuestMemory memory, long at, int head, TaskFile file) {

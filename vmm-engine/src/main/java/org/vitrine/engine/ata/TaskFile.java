@@ -17,6 +17,10 @@ final class TaskFile {
     static final int FAILED = 0x01;
     /** Error: the command was aborted. */
     static final int ABORTED = 0x04;
+    /** Error: the address is not on the medium. */
+    static final int ID_NOT_FOUND = 0x10;
+    /** Error: the data cannot be read. */
+    static final int UNCORRECTABLE = 0x40;
     /** Error after a reset: the device passed its diagnostics. */
     static final int DIAGNOSTICS_PASSED = 0x01;
 
@@ -36,8 +40,26 @@ final class TaskFile {
 
     /** The command is not known or has a bad argument. */
     void abort() {
+        fail(ABORTED);
+    }
+
+    /** The command failed. @param errorBits of the error register */
+    void fail(int errorBits) {
         status = READY | SEEK_COMPLETE | FAILED;
-        error = ABORTED;
+        error = errorBits;
+    }
+
+    boolean failed() {
+        return (status & FAILED) != 0;
+    }
+
+    /** What a disk shows after a reset (ATA8-ACS, table "device signatures"). */
+    void diskSignature() {
+        succeed();
+        error = DIAGNOSTICS_PASSED;
+        count = 1;
+        lba = 1;
+        device = 0;
     }
 
     /** What a packet device shows after a reset (ATA8-ACS, table "device signatures"); READY stays clear. */

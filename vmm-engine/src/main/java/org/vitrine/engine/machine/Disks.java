@@ -5,11 +5,14 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.image.CacheMode;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.block.BlockQueue;
 import org.vitrine.engine.image.block.GuestDisk;
+import org.vitrine.engine.image.chain.GuessedRaw;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.chain.Images;
 import org.vitrine.engine.image.raw.FileNode;
@@ -48,19 +51,22 @@ final class Disks implements AutoCloseable {
 
     private static Entry open(MachineConfig.Disk config, GuestDisk.FailureListener failures) throws MachineException {
         Optional<ImageFormat> wanted = format(config);
+        CacheMode cache = CacheMode.valueOf(config.cache().name());
         try {
-            FileNode file = FileNode.open(config.file(), config.readOnly());
-            try {
-                ImageFormat format = wanted.isPresent() ? wanted.get() : ImageFormat.guess(file);
-                BlockNode node = Images.open(file, Optional.of(format));
-                BlockQueue queue = new BlockQueue(config.id(), node, WORKERS);
-                return new Entry(config, format, new GuestDisk(config.id(), queue, caching(config.cache()), failures));
-            } catch (ImageException | IOException e) {
-                file.close();
-                throw e;
-            }
+            ImageFormat format = wanted.isPresent() ? wanted.get() : guess(config);
+            BlockNode image = Images.open(config.file(), config.readOnly(), Optional.of(format), cache);
+            BlockNode node = wanted.isEmpty() && format == ImageFormat.RAW ? new GuessedRaw(image) : image;
+            BlockQueue queue = new BlockQueue(config.id(), node, WORKERS);
+            boolean writeCache = cache != CacheMode.WRITETHROUGH;
+            return new Entry(config, format, new GuestDisk(config.id(), queue, writeCache, failures));
         } catch (ImageException | IOException e) {
             throw new MachineException("The disk \"%s\" cannot be used: %s".formatted(config.id(), e.getMessage()), e);
+        }
+    }
+
+    private static ImageFormat guess(MachineConfig.Disk config) throws ImageException, IOException {
+        try (FileNode file = FileNode.open(config.file(), true)) {
+            return ImageFormat.guess(file);
         }
     }
 
@@ -77,20 +83,23 @@ final class Disks implements AutoCloseable {
         return format;
     }
 
-    private static GuestDisk.WriteCaching caching(MachineConfig.Disk.Cache cache) {
-        return switch (cache) {
-            case WRITEBACK, NONE -> GuestDisk.WriteCaching.BACK;
-            case WRITETHROUGH -> GuestDisk.WriteCaching.THROUGH;
-            case UNSAFE -> GuestDisk.WriteCaching.UNSAFE;
-        };
-    }
-
     /** Those that hang on a bus, in order. */
     List<GuestDisk> at(MachineConfig.Disk.Bus bus) {
         return entries.stream()
                 .filter(entry -> entry.config.bus() == bus)
                 .map(Entry::disk)
                 .toList();
+    }
+
+    /** The place of a disk in the order of booting, or null. */
+    @Nullable
+    Integer bootIndex(String id) {
+        for (Entry entry : entries) {
+            if (entry.config.id().equals(id)) {
+                return entry.config.bootIndex();
+            }
+        }
+        return null;
     }
 
     /** How they stand. */

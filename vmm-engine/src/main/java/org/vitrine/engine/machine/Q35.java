@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.acpi.AcpiConfig;
 import org.vitrine.engine.acpi.AcpiTables;
 import org.vitrine.engine.ata.Ahci;
+import org.vitrine.engine.ata.AtaDisk;
 import org.vitrine.engine.board.Board;
 import org.vitrine.engine.bus.AddressSpace;
 import org.vitrine.engine.chipset.BoardSetup;
@@ -44,6 +45,7 @@ import org.vitrine.engine.firmware.FwCfg;
 import org.vitrine.engine.firmware.FwCfgItems;
 import org.vitrine.engine.firmware.MemoryTypes;
 import org.vitrine.engine.firmware.Smbios;
+import org.vitrine.engine.image.block.GuestDisk;
 import org.vitrine.engine.kvm.CoalescedRing;
 import org.vitrine.engine.kvm.Cpuid;
 import org.vitrine.engine.kvm.Kvm;
@@ -89,6 +91,7 @@ final class Q35 implements Hardware {
     private final PmBlock pm;
     private final OpticalDrives drives;
     private final Disks disks;
+    private final BootOrder bootOrder = new BootOrder();
     private final InputDevices input;
     private final SerialLine serial;
     private final @Nullable DirectBoot directBoot;
@@ -185,6 +188,7 @@ final class Q35 implements Hardware {
         Ahci ahci = add(new Ahci("ahci0", host));
         root.plug(Lpc.DEVICE, 2, ahci);
         drives = new OpticalDrives(config.optical(), ahci, host, requests::trayMoved);
+        attachDisks(ahci);
 
         GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
         Rtc rtc = add(new Rtc("rtc", host, rtcPin, Instant.now()));
@@ -216,6 +220,9 @@ final class Q35 implements Hardware {
         items.files(E820.forFirmware(BOARD, ramSize).files());
         items.files(smbios.files());
         items.files(acpi.files());
+        if (!config.disks().isEmpty()) {
+            items.textFile(BootOrder.FILE, bootOrder.text());
+        }
         add(new FwCfg("fw_cfg", host, BOARD, items));
         if (config.linux() == null) {
             directBoot = null;
@@ -232,6 +239,21 @@ final class Q35 implements Hardware {
                     MemoryTypes.registers(BOARD, cpuid.physicalAddressBits()));
         }
         plugDevices(root, host);
+    }
+
+    /** Disks take the ports after the CD-ROM drives. */
+    private void attachDisks(Ahci controller) {
+        if (config.disks().isEmpty()) {
+            return;
+        }
+        int port = 0;
+        for (MachineConfig.Optical drive : config.optical()) {
+            bootOrder.add(null, BootOrder.ahciPort(Lpc.DEVICE, 2, port++));
+        }
+        for (GuestDisk disk : disks.at(MachineConfig.Disk.Bus.AHCI)) {
+            bootOrder.add(disks.bootIndex(disk.id()), BootOrder.ahciPort(Lpc.DEVICE, 2, port));
+            controller.attach(port++, new AtaDisk(disk));
+        }
     }
 
     private interface Lookup<T> {

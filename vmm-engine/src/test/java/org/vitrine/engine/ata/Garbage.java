@@ -6,7 +6,9 @@ import java.util.SplittableRandom;
 
 /** Command lists as a hostile guest makes them: nearly right, so that they get far. */
 final class Garbage {
-    private static final int[] COMMANDS = {0xa0, 0xa0, 0xa0, 0xa0, 0xa1, 0xec, 0xef, 0x08, 0x90, 0xe5, 0x20, 0xca, 0x60
+    private static final int[] COMMANDS = {
+        0xa0, 0xa0, 0xa0, 0xa0, 0xa1, 0xec, 0xef, 0x08, 0x90, 0xe5, 0x20, 0xca, 0x60, 0x60, 0x61, 0x61, 0x25, 0x35,
+        0x24, 0x06, 0x2f, 0xea, 0xb0
     };
     private static final int SLOTS = 32;
 
@@ -31,6 +33,13 @@ final class Garbage {
         list.putLong(at + 8, random.nextInt(10) == 0 ? random.nextLong() : GuestDriver.TABLES + slot * 0x400L);
     }
 
+    /** Few sectors at the start of a disk, and the slot as the tag of a queued command. */
+    private static void forDisk(ByteBuffer list, int at, SplittableRandom random) {
+        int slot = (at - (GuestDriver.TABLES - GuestDriver.LIST)) / GuestDriver.TABLE_SIZE;
+        list.putInt(at + 4, 0x4000_0000 | random.nextInt(80)).putInt(at + 8, 0);
+        list.put(at + 12, (byte) (slot << 3)).put(at + 13, (byte) 0);
+    }
+
     private static void table(ByteBuffer list, int at, SplittableRandom random) {
         byte[] head = new byte[0x50];
         random.nextBytes(head);
@@ -40,6 +49,9 @@ final class Garbage {
             list.put(at + 1, (byte) (random.nextInt(8) == 0 ? 0 : 0x80));
             list.put(at + 2, (byte) COMMANDS[random.nextInt(COMMANDS.length)]);
             list.put(at + 3, (byte) random.nextInt(4));
+            if (random.nextInt(3) != 0) {
+                forDisk(list, at, random);
+            }
         }
         if (random.nextInt(6) != 0) {
             MmcCommand[] packets = MmcCommand.values();

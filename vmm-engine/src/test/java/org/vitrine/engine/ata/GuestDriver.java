@@ -113,6 +113,32 @@ final class GuestDriver {
         host.memory().write(table(slot), fis);
     }
 
+    /** A command for a disk, with a 48-bit address. */
+    void diskFis(int slot, int command, int features, long lba, int count, int device) {
+        byte[] fis = new byte[0x50];
+        fis[0] = 0x27;
+        fis[1] = (byte) 0x80;
+        fis[2] = (byte) command;
+        fis[3] = (byte) features;
+        fis[7] = (byte) (0x40 | device);
+        for (int i = 0; i < 3; i++) {
+            fis[4 + i] = (byte) (lba >>> 8 * i);
+            fis[8 + i] = (byte) (lba >>> 8 * (i + 3));
+        }
+        fis[11] = (byte) (features >>> 8);
+        fis[12] = (byte) count;
+        fis[13] = (byte) (count >>> 8);
+        host.memory().write(table(slot), fis);
+    }
+
+    /** Issues a queued command of so many sectors whose data is at {@link #BUFFER} + 16 KiB * slot. */
+    void queue(int slot, boolean write, long lba, int sectors) {
+        prepare(slot, write ? 0x40 : 0, BUFFER + 0x4000 * slot, sectors * 512);
+        diskFis(slot, write ? 0x61 : 0x60, sectors, lba, slot << 3, 0);
+        writePort(SACT, 1 << slot);
+        issue(slot);
+    }
+
     void packet(int slot, byte[] packet) {
         host.memory().write(table(slot) + 0x40L, packet);
     }

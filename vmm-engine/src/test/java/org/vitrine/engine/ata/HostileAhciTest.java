@@ -14,6 +14,7 @@ import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.InlineWorker;
 import org.vitrine.engine.device.TestHost;
 import org.vitrine.engine.device.WorkerThread;
+import org.vitrine.engine.image.block.MemoryDisk;
 
 /** A guest that does everything wrong that it can. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -28,6 +29,7 @@ class HostileAhciTest {
             drive.loadMedium(new MemoryDisc("disc" + port, SECTORS));
             ahci.attach(port, drive);
         }
+        ahci.attach(1, new AtaDisk(new MemoryDisk("disk1", SECTORS)));
         return ahci;
     }
 
@@ -36,7 +38,7 @@ class HostileAhciTest {
             switch (random.nextInt(40)) {
                 case 0 -> host.memory().write(GuestDriver.LIST, Garbage.commandList(random));
                 case 1, 2, 3, 4 -> {
-                    GuestDriver guest = new GuestDriver(host, ahci, random.nextInt(2) * 2);
+                    GuestDriver guest = new GuestDriver(host, ahci, random.nextInt(3));
                     guest.start();
                     guest.restart();
                 }

@@ -29,7 +29,7 @@ class NvmeWorkerTest {
         GuestDisk disk = new GuestDisk(
                 "disk0",
                 new BlockQueue("disk0", file, 3),
-                GuestDisk.WriteCaching.BACK,
+                true,
                 (which, write, why) -> failures.add(why.getMessage()));
         try (Nvme nvme = new Nvme("nvme0", host, disk, "serial")) {
             nvme.resume();

@@ -3,20 +3,10 @@ package org.vitrine.engine.image.block;
 import java.io.IOException;
 
 /**
- * A disk of a running machine: a graph of nodes behind a queue, with the way in which writes are cached, and what becomes of failures. Those that
- * the host may mend are told to a listener, which pauses the machine; the controller asks again when it goes on.
+ * A disk of a running machine: a graph of nodes behind a queue, and what becomes of failures. Those that the host may mend are told to a
+ * listener, which pauses the machine; the controller asks again when it goes on.
  */
 public final class GuestDisk implements DiskBackend, AutoCloseable {
-    /** What becomes of what the guest writes. */
-    public enum WriteCaching {
-        /** It may be lost until the guest flushes it. */
-        BACK,
-        /** It is on the medium when the write completes. */
-        THROUGH,
-        /** It is never waited for, not even when the guest flushes. */
-        UNSAFE
-    }
-
     /** Whether the last requests went well: QAPI's BlockDeviceIoStatus. */
     public enum IoStatus {
         OK("ok"),
@@ -52,15 +42,15 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
 
     private final String id;
     private final BlockQueue queue;
-    private final WriteCaching caching;
+    private final boolean writeCache;
     private final FailureListener listener;
     private IoStatus status = IoStatus.OK;
 
-    /** @param queue owned from now on */
-    public GuestDisk(String id, BlockQueue queue, WriteCaching caching, FailureListener listener) {
+    /** @param queue owned from now on @param writeCache whether a write that has completed may not be on the medium yet */
+    public GuestDisk(String id, BlockQueue queue, boolean writeCache, FailureListener listener) {
         this.id = id;
         this.queue = queue;
-        this.caching = caching;
+        this.writeCache = writeCache;
         this.listener = listener;
     }
 
@@ -95,7 +85,7 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
 
     @Override
     public boolean hasWriteCache() {
-        return caching != WriteCaching.THROUGH;
+        return writeCache;
     }
 
     @Override
@@ -105,20 +95,12 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
 
     @Override
     public void write(long position, Buffers from, boolean durable, BlockQueue.Completion done) {
-        attempt(true, tried -> queue.write(position, from, isDurable(durable), tried), done);
+        attempt(true, tried -> queue.write(position, from, durable, tried), done);
     }
 
     @Override
     public void writeZeroes(long position, long length, boolean durable, BlockQueue.Completion done) {
-        attempt(true, tried -> queue.writeZeroes(position, length, isDurable(durable), tried), done);
-    }
-
-    private boolean isDurable(boolean wanted) {
-        return switch (caching) {
-            case BACK -> wanted;
-            case THROUGH -> true;
-            case UNSAFE -> false;
-        };
+        attempt(true, tried -> queue.writeZeroes(position, length, durable, tried), done);
     }
 
     @Override
@@ -128,11 +110,7 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
 
     @Override
     public void flush(BlockQueue.Completion done) {
-        if (caching == WriteCaching.UNSAFE) {
-            done.completed(null);
-        } else {
-            attempt(true, queue::flush, done);
-        }
+        attempt(true, queue::flush, done);
     }
 
     private void attempt(boolean write, Request request, BlockQueue.Completion done) {

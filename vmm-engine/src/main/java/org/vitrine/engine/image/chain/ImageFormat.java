@@ -23,7 +23,7 @@ public enum ImageFormat {
     /** VMware's; only read. */
     VMDK("vmdk");
 
-    private static final int SECTOR = 512;
+    static final int SECTOR = 512;
     private static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
 
     private final String id;
@@ -51,6 +51,11 @@ public enum ImageFormat {
     public static ImageFormat guess(BlockNode file) throws IOException {
         byte[] start = new byte[SECTOR];
         file.read(0, Buffers.of(start));
+        return guess(start);
+    }
+
+    /** @param start a file's first {@value #SECTOR} bytes */
+    static ImageFormat guess(byte[] start) {
         if (Arrays.equals(start, 0, QCOW2_MAGIC.length, QCOW2_MAGIC, 0, QCOW2_MAGIC.length)) {
             return QCOW2;
         }

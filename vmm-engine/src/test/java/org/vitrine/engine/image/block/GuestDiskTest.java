@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,10 +13,10 @@ import org.junit.jupiter.api.Timeout;
 class GuestDiskTest {
     private final MemoryFile file = new MemoryFile(new byte[4096], false);
     private final CompletableFuture<IOException> told = new CompletableFuture<>();
-    private GuestDisk disk = disk(file, GuestDisk.WriteCaching.BACK);
+    private GuestDisk disk = disk(file);
 
-    private GuestDisk disk(MemoryFile node, GuestDisk.WriteCaching caching) {
-        return new GuestDisk("disk0", new BlockQueue("disk0", node, 2), caching, (which, write, why) -> {
+    private GuestDisk disk(MemoryFile node) {
+        return new GuestDisk("disk0", new BlockQueue("disk0", node, 2), true, (which, write, why) -> {
             assertThat(which.id()).isEqualTo("disk0");
             assertThat(write).isTrue();
             told.complete(why);
@@ -75,28 +73,10 @@ class GuestDiskTest {
     @Test
     void the_guest_hears_that_a_disk_is_read_only() throws IOException {
         disk.close();
-        disk = disk(new MemoryFile(new byte[512], true), GuestDisk.WriteCaching.BACK);
+        disk = disk(new MemoryFile(new byte[512], true));
 
         assertThatThrownBy(() -> write(0, 1, false).join()).hasMessageContaining("reading only");
         assertThat(told).isNotDone();
-    }
-
-    @Test
-    void a_write_through_disk_flushes_every_write_and_an_unsafe_one_none() throws IOException {
-        disk.close();
-        disk = disk(file, GuestDisk.WriteCaching.THROUGH);
-        write(0, 1, false).join();
-        assertThat(file.steps()).extracting(MemoryFile.Step::flush).containsExactly(false, true);
-        assertThat(disk.hasWriteCache()).isFalse();
-        disk.close();
-
-        MemoryFile careless = new MemoryFile(new byte[512], false);
-        disk = disk(careless, GuestDisk.WriteCaching.UNSAFE);
-        write(0, 1, true).join();
-        CountDownLatch flushed = new CountDownLatch(1);
-        disk.flush(failure -> flushed.countDown());
-        assertThat(flushed.getCount()).isZero();
-        assertThat(careless.steps()).extracting(MemoryFile.Step::flush).isEqualTo(List.of(false));
     }
 
     @Test

@@ -1,0 +1,47 @@
+package org.vitrine.engine.machine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the firmware tries to boot, in order: the fw_cfg file that SeaBIOS reads (its docs/Runtime_config.md), a line each with the device's Open
+ * Firmware path. First what has a boot index, then the rest as it was added.
+ */
+final class BootOrder {
+    /** The file's name. */
+    static final String FILE = "bootorder";
+
+    private record Entry(@Nullable Integer index, String path) {
+        private long place() {
+            return index == null ? Long.MAX_VALUE : index;
+        }
+    }
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** @param bootIndex 0 or more, or null */
+    void add(@Nullable Integer bootIndex, String path) {
+        entries.add(new Entry(bootIndex, path));
+    }
+
+    /** What hangs on a port of the AHCI controller, which is a function on bus 0. */
+    static String ahciPort(int device, int function, int port) {
+        return "/pci@i0cf8/pci8086,2922@%x,%x/drive@%x/disk@0".formatted(device, function, port);
+    }
+
+    /** A disk that is a PCI function of its own, function 0 of a device on bus 0, such as an NVMe controller. */
+    static String pciFunction(String vendorAndDevice, int device) {
+        return "/pci@i0cf8/pci%s@%x".formatted(vendorAndDevice, device);
+    }
+
+    /** The file's content. */
+    String text() {
+        return entries.stream()
+                .sorted(Comparator.comparingLong(Entry::place))
+                .map(Entry::path)
+                .collect(Collectors.joining("\n"));
+    }
+}
