@@ -69,6 +69,19 @@ public final class AssembledGuest {
         return iso;
     }
 
+    /**
+     * Makes a disk's boot sector, 512 bytes.
+     *
+     * @param source the resource's name, such as {@code sectors.asm}
+     * @param directory where it and what it is made of are put
+     * @throws IOException if NASM is missing or fails; says which and why
+     */
+    public static byte[] bootSector(String source, Path directory) throws IOException, InterruptedException {
+        Path code = Files.createDirectories(directory).resolve(name(source) + ".bin");
+        assemble(source, directory, code);
+        return Files.readAllBytes(code);
+    }
+
     /** The setup header is version 2.15: not relocatable, a command line of 255 characters, 1 MiB of memory. */
     private static byte[] bzImage(byte[] code) {
         int body = ENTRY + code.length + PARAGRAPH - 1 & -PARAGRAPH;

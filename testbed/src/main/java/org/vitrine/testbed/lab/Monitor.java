@@ -12,6 +12,10 @@ public enum Monitor {
             List<String> command =
                     new ArrayList<>(List.of(checkout.resolve("vitrine").toString(), "boot"));
             spec.media().forEach(medium -> command.add(medium.toString()));
+            for (VmSpec.Disk disk : spec.disks()) {
+                command.addAll(List.of(
+                        "--disk", "%s,bus=%s,format=%s".formatted(quoted(disk.file()), disk.bus(), disk.format())));
+            }
             command.addAll(List.of("--headless", "--control", control, "--serial", "stdio", "--name", spec.name()));
             command.addAll(List.of("--memory", "" + spec.memoryMiB(), "--cpus", "" + spec.cpus()));
             addLinux(command, spec, "--");
@@ -52,12 +56,28 @@ public enum Monitor {
             command.addAll(List.of(
                     "-drive",
                     "if=none,media=cdrom,readonly=on,format=raw,id=cd" + i + ",file="
-                            + spec.media().get(i).toString().replace(",", ",,"),
+                            + quoted(spec.media().get(i)),
                     "-device",
                     "ide-cd,drive=cd" + i + ",bus=ide." + i));
         }
+        int port = spec.media().size();
+        for (int i = 0; i < spec.disks().size(); i++) {
+            VmSpec.Disk disk = spec.disks().get(i);
+            command.addAll(List.of(
+                    "-drive",
+                    "if=none,id=disk%d,format=%s,file=%s".formatted(i, disk.format(), quoted(disk.file())),
+                    "-device",
+                    disk.bus().equals("nvme")
+                            ? "nvme,serial=disk%d,drive=disk%d".formatted(i, i)
+                            : "ide-hd,drive=disk%d,bus=ide.%d".formatted(i, port++)));
+        }
         addLinux(command, spec, "-");
         return command;
+    }
+
+    /** A comma would end the name. */
+    private static String quoted(Path file) {
+        return file.toString().replace(",", ",,");
     }
 
     private static void addLinux(List<String> command, VmSpec spec, String dash) {

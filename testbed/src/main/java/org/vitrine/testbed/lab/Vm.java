@@ -152,6 +152,17 @@ public final class Vm implements AutoCloseable {
         return job.await(atMost);
     }
 
+    /** The process that runs it; only where that is this host. */
+    public long processId() throws IOException, InterruptedException {
+        long thread = qmp("query-cpus-fast", Map.of()).path(0).path("thread-id").asLong();
+        return Files.readAllLines(Path.of("/proc/" + thread + "/status")).stream()
+                .filter(line -> line.startsWith("Tgid:"))
+                .mapToLong(
+                        line -> Long.parseLong(line.substring("Tgid:".length()).strip()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     public boolean isRunning() {
         return job.isRunning();
     }

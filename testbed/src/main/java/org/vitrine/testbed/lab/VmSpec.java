@@ -1,6 +1,7 @@
 package org.vitrine.testbed.lab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name names its files: letters, digits and hyphens
  * @param media ISO images, by their paths on this host
+ * @param disks hard disks
  * @param kernel a Linux kernel to boot directly, or null
  * @param initrd its initramfs; ignored without a kernel
  * @param append its command line; ignored without a kernel
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record VmSpec(
         String name,
         List<Path> media,
+        List<Disk> disks,
         int memoryMiB,
         int cpus,
         @Nullable Path kernel,
@@ -23,25 +26,44 @@ public record VmSpec(
         String append) {
     private static final int MEMORY_MIB = 512;
 
+    /**
+     * A hard disk.
+     *
+     * @param format of the image
+     * @param bus {@code ahci} or {@code nvme}
+     */
+    public record Disk(Path file, String format, String bus) {}
+
     /** One processor and 512 MiB that boot an ISO. */
     public static VmSpec iso(String name, Path iso) {
-        return new VmSpec(name, List.of(iso), MEMORY_MIB, 1, null, null, "");
+        return new VmSpec(name, List.of(iso), List.of(), MEMORY_MIB, 1, null, null, "");
     }
 
     /** One processor and 512 MiB that boot a kernel directly. */
     public static VmSpec linux(String name, Path kernel, Path initrd, String append) {
-        return new VmSpec(name, List.of(), MEMORY_MIB, 1, kernel, initrd, append);
+        return new VmSpec(name, List.of(), List.of(), MEMORY_MIB, 1, kernel, initrd, append);
+    }
+
+    /** One processor and 512 MiB that boot a disk. */
+    public static VmSpec disk(String name, Path file, String format, String bus) {
+        return new VmSpec(name, List.of(), List.of(), MEMORY_MIB, 1, null, null, "").withDisk(file, format, bus);
+    }
+
+    public VmSpec withDisk(Path file, String format, String bus) {
+        List<Disk> all = new ArrayList<>(disks);
+        all.add(new Disk(file, format, bus));
+        return new VmSpec(name, media, all, memoryMiB, cpus, kernel, initrd, append);
     }
 
     public VmSpec withCpus(int number) {
-        return new VmSpec(name, media, memoryMiB, number, kernel, initrd, append);
+        return new VmSpec(name, media, disks, memoryMiB, number, kernel, initrd, append);
     }
 
     public VmSpec withMemoryMiB(int size) {
-        return new VmSpec(name, media, size, cpus, kernel, initrd, append);
+        return new VmSpec(name, media, disks, size, cpus, kernel, initrd, append);
     }
 
     public VmSpec named(String other) {
-        return new VmSpec(other, media, memoryMiB, cpus, kernel, initrd, append);
+        return new VmSpec(other, media, disks, memoryMiB, cpus, kernel, initrd, append);
     }
 }

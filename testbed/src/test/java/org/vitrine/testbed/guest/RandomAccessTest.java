@@ -61,11 +61,18 @@ class RandomAccessTest {
         System.out.printf("Random accesses with -Drandom-access.seed=0x%s%n", digits);
         Path kernel = AssembledGuest.kernel("random-access.asm", directory);
         VmSpec spec = new VmSpec(
-                "random-access", List.of(GuestMedia.get(Checkout.top(), "grub.iso")), RAM_MIB, 1, kernel, null, digits);
+                "random-access",
+                List.of(GuestMedia.get(Checkout.top(), "grub.iso")),
+                List.of(),
+                RAM_MIB,
+                1,
+                kernel,
+                null,
+                digits);
         long end = System.nanoTime() + atMost.toNanos();
         try (Here here = new Here(directory);
                 Vm vm = Vm.boot(here, Monitor.VITRINE, spec, Checkout.top(), directory)) {
-            long pid = processOf(vm);
+            long pid = vm.processId();
             run(vm, digits, WARM, end);
             Footprint before = Footprint.of(pid, (long) RAM_MIB << 20);
             run(vm, digits, accesses, end);
@@ -117,17 +124,6 @@ class RandomAccessTest {
             reached = last;
             progressAt = System.nanoTime();
         }
-    }
-
-    private static long processOf(Vm vm) throws IOException, InterruptedException {
-        long thread =
-                vm.qmp("query-cpus-fast", Map.of()).path(0).path("thread-id").asLong();
-        return Files.readAllLines(Path.of("/proc/" + thread + "/status")).stream()
-                .filter(line -> line.startsWith("Tgid:"))
-                .mapToLong(
-                        line -> Long.parseLong(line.substring("Tgid:".length()).strip()))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static Path log(long pid) throws IOException {

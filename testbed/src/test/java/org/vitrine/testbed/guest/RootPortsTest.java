@@ -34,7 +34,7 @@ class RootPortsTest {
     @Test
     void a_direct_boot_numbers_the_buses_and_opens_windows() throws IOException, InterruptedException {
         Path kernel = AssembledGuest.kernel("bridges.asm", directory.resolve("direct"));
-        assertReady(new VmSpec("bridges-direct", List.of(), 64, 1, kernel, null, ""));
+        assertReady(new VmSpec("bridges-direct", List.of(), List.of(), 64, 1, kernel, null, ""));
     }
 
     private void assertReady(VmSpec spec) throws IOException, InterruptedException {

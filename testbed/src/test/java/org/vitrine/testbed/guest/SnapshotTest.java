@@ -35,7 +35,7 @@ class SnapshotTest {
     void a_running_guest_returns_to_the_moment_of_its_snapshot() throws Exception {
         Path directory = Checkout.target().resolve("snapshot");
         Path kernel = AssembledGuest.kernel("counting.asm", directory);
-        VmSpec spec = new VmSpec("counting", List.of(), 64, 1, kernel, null, "");
+        VmSpec spec = new VmSpec("counting", List.of(), List.of(), 64, 1, kernel, null, "");
         try (Here here = new Here(directory);
                 Vm vm = Vm.boot(here, Monitor.VITRINE, spec, Checkout.top(), directory)) {
             long before = last(await(vm, 0, 3)).count;
