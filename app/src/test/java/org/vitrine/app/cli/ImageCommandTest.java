@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ImageCommandTest {
@@ -76,6 +77,22 @@ class ImageCommandTest {
                 .contains("Disk: 1.5 GiB (1,610,612,736 bytes)")
                 .contains("Clusters of: 64 KiB")
                 .contains("Backing file: base (qcow2)");
+    }
+
+    /** QEMU makes them: here they are only read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vdi", "vpc", "vhdx", "vmdk"})
+    void a_disk_of_another_monitor_is_named_overlaid_and_converted(String format) throws Exception {
+        Process qemu = new ProcessBuilder("qemu-img", "create", "-q", "-f", format, folder + "/base", "4M").start();
+        assertThat(qemu.waitFor()).isZero();
+        did("info", "@base");
+        assertThat(out.toString()).contains("Format: " + format);
+        did("create", "@top", "-b", "base", "-F", format);
+        did("convert", "@top", "@copy");
+        did("check", "@copy");
+
+        refused("only read here", "resize", "@base", "8M");
+        refused("nothing to check", "check", "@base");
     }
 
     @Test

@@ -27,6 +27,8 @@ final class Metadata {
     private long[] l1;
     private Header.Table l1Place;
     private final BitSet dirtyL1 = new BitSet();
+    /** How often a cluster became free: whoever remembers one that was in use must look whether it still is the same. */
+    private long freed;
     /** Entries that nothing in memory has any more, but perhaps the file. */
     private List<Long> dropped = new ArrayList<>();
 
@@ -55,6 +57,11 @@ final class Metadata {
 
     boolean holdsTable(long cluster) {
         return places.contains(cluster);
+    }
+
+    /** A number that changes when a cluster becomes free. */
+    long freed() {
+        return freed;
     }
 
     int l1Entries() {
@@ -171,6 +178,7 @@ final class Metadata {
                 throw damage.report("cluster %,d holds a table, but also data".formatted(cluster));
             }
             if (refcounts().decrease(cluster)) {
+                freed++;
                 tables.forget(geometry.offsetOf(cluster));
                 giveBack(cluster);
             }

@@ -15,6 +15,8 @@ final class Writer {
     private final Damage damage;
     /** Where the next compressed cluster can be put behind the last one; at a cluster's start if nowhere. */
     private long compressedEnd;
+    /** What {@link Metadata#freed} was then: the cluster may have been freed since, and taken by something else. */
+    private long compressedFreed;
 
     Writer(BlockNode file, Header header, Metadata metadata, Mapper mapper, Damage damage) {
         this.file = file;
@@ -182,6 +184,7 @@ final class Writer {
         }
         file.write(offset, Buffers.of(data));
         compressedEnd = offset + data.length;
+        compressedFreed = metadata.freed();
         metadata.drop(table.get(index));
         table.set(index, Entry.compressed(offset, data.length, geometry));
         mapper.decompressor().forget();
@@ -189,8 +192,10 @@ final class Writer {
 
     /** Whether a cluster that ends in compressed data may take more. */
     private boolean canShare(long offset) throws IOException {
-        long references =
-                geometry.within(offset) == 0 ? 0 : metadata.refcounts().get(geometry.clusterOf(offset));
+        if (geometry.within(offset) == 0 || compressedFreed != metadata.freed()) {
+            return false;
+        }
+        long references = metadata.refcounts().get(geometry.clusterOf(offset));
         return references > 0 && references < geometry.mostReferences();
     }
 }
