@@ -23,7 +23,7 @@ final class DiskFields {
                     fields.optionalText("format"),
                     bus(fields),
                     cache(fields),
-                    fields.flag("readOnly"),
+                    fields.optionalFlag("readOnly"),
                     fields.optionalInteger("bootIndex")));
             fields.end();
         }
