@@ -10,15 +10,18 @@ import org.vitrine.engine.image.block.Extent;
 
 /** Reads structures of a file of which nothing is trusted. */
 final class Fields {
-    /** More than the tables of any disk that is met with; what claims more is hostile. */
-    private static final long MOST_BYTES = 64 << 20;
+    /** A disk of 2 TiB in blocks of 512 KiB, the largest of its kind, has a table of that size; what claims more is hostile. */
+    private static final long MOST_BYTES = 16 << 20;
 
     private Fields() {}
 
     /** @throws ImageException if the range does not lie in the file */
     static ByteBuffer read(BlockNode file, String what, long position, long length, ByteOrder order)
             throws ImageException, IOException {
-        if (length > MOST_BYTES || position < 0 || length < 0 || position > file.size() - length) {
+        if (length > MOST_BYTES) {
+            throw damaged(file, "its %s would have %,d bytes".formatted(what, length));
+        }
+        if (position < 0 || length < 0 || position > file.size() - length) {
             throw damaged(file, "its " + what + " does not lie in the file (is it cut short?)");
         }
         byte[] bytes = new byte[(int) length];

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.image.block.BlockException;
 import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.block.Buffers;
@@ -24,15 +23,14 @@ final class SparseExtent implements VmdkExtent {
     private final BlockNode file;
     private final SparseHeader header;
     private final TablePages tables;
-    /** The last grain that was unpacked, since a guest reads in smaller pieces. */
-    private volatile @Nullable Grain last;
+    private final PageCache cache;
 
-    private record Grain(long place, byte[] bytes) {}
-
-    SparseExtent(BlockNode file, SparseHeader header) {
+    /** @param cache of the disk */
+    SparseExtent(BlockNode file, SparseHeader header, PageCache cache) {
         this.file = file;
         this.header = header;
-        this.tables = new TablePages(file);
+        this.tables = new TablePages(file, cache);
+        this.cache = cache;
     }
 
     /** Where a grain lies: its first sector in the file, {@link #NOTHING} or {@link #ZEROES}. */
@@ -108,12 +106,12 @@ final class SparseExtent implements VmdkExtent {
     }
 
     private void unpacked(long grain, long place, int within, Buffers into) throws IOException {
-        Grain kept = last;
-        if (kept == null || kept.place != place) {
-            kept = new Grain(place, unpack(grain, place));
-            last = kept;
+        byte[] bytes = cache.grain(file, place);
+        if (bytes == null) {
+            bytes = unpack(grain, place);
+            cache.keep(file, place, bytes);
         }
-        into.copyFrom(MemorySegment.ofArray(kept.bytes).asSlice(within, into.byteSize()));
+        into.copyFrom(MemorySegment.ofArray(bytes).asSlice(within, into.byteSize()));
     }
 
     private byte[] unpack(long grain, long place) throws IOException {

@@ -39,7 +39,7 @@ public final class Vhdx extends ReadOnlyImage {
         this.blockSize = metadata.blockSize();
         this.chunkRatio = chunkRatio;
         this.bat = bat;
-        this.tables = new TablePages(file);
+        this.tables = new TablePages(file, new PageCache());
     }
 
     /** Whether a file begins as such an image does. @param start its first 512 bytes */

@@ -67,7 +67,7 @@ public final class Vmdk {
         @Nullable BlockNode parent = parent(file, descriptor, companions).orElse(null);
         return new VmdkImage(
                 List.of(file),
-                List.of(new SparseExtent(file, header)),
+                List.of(new SparseExtent(file, header, new PageCache())),
                 new long[] {0, header.size()},
                 descriptor.contentId(),
                 parent);
@@ -94,8 +94,9 @@ public final class Vmdk {
         boolean done = false;
         try {
             List<VmdkExtent> extents = new ArrayList<>();
+            PageCache cache = new PageCache();
             for (VmdkDescriptor.ExtentLine line : descriptor.extents()) {
-                extents.add(extent(file, line, companions, files));
+                extents.add(extent(file, line, companions, files, cache));
             }
             @Nullable BlockNode parent = parent(file, descriptor, companions).orElse(null);
             done = true;
@@ -109,7 +110,11 @@ public final class Vmdk {
 
     /** @param files to which the file is added that it opens */
     private static VmdkExtent extent(
-            BlockNode disk, VmdkDescriptor.ExtentLine line, Companions companions, List<BlockNode> files)
+            BlockNode disk,
+            VmdkDescriptor.ExtentLine line,
+            Companions companions,
+            List<BlockNode> files,
+            PageCache cache)
             throws ImageException, IOException {
         long size = line.sectors() * SECTOR;
         return switch (line.kind()) {
@@ -125,7 +130,7 @@ public final class Vmdk {
                     throw Fields.damaged(
                             files.getLast(), "it holds %,d bytes, where %,d are named".formatted(header.size(), size));
                 }
-                yield new SparseExtent(files.getLast(), header);
+                yield new SparseExtent(files.getLast(), header, cache);
             }
             default ->
                 throw new ImageException(

@@ -103,6 +103,35 @@ class VmdkTest {
         assertThat(ImageWork.describe(path, VMDK).fileSize()).isGreaterThan(512);
     }
 
+    @Test
+    void compressed_extents_are_not_taken_for_each_other() throws Exception {
+        for (int i = 1; i <= 2; i++) {
+            byte[] disk = new byte[SIZE];
+            Arrays.fill(disk, (byte) i);
+            Path raw = directory.resolve("raw" + i);
+            Files.write(raw, disk);
+            Qemu.img(
+                    "convert",
+                    "-f",
+                    "raw",
+                    "-O",
+                    "vmdk",
+                    "-o",
+                    "subformat=streamOptimized",
+                    raw,
+                    directory.resolve("s" + i));
+        }
+        int sectors = SIZE / 512;
+        Path path = describe("RW %d SPARSE \"s1\"".formatted(sectors), "RW %d SPARSE \"s2\"".formatted(sectors));
+        byte[] one = new byte[1];
+        try (BlockNode image = Images.open(path, true, VMDK)) {
+            for (int i = 0; i < 4; i++) {
+                image.read(i % 2 * (long) SIZE, Buffers.of(one));
+                assertThat(one[0]).isEqualTo((byte) (i % 2 + 1));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/etc/passwd", "../raw", "folder/raw", "C:\\\\disk.vmdk", "", ".", ".."})
     void an_extent_elsewhere_on_the_host_is_not_opened(String name) throws Exception {
