@@ -22,6 +22,7 @@ final class AdminCommands {
     private final Features features;
     private final LogPages logPages;
     private final AsyncEvents events;
+    private final ShadowDoorbells shadow;
     private final Completer completer;
 
     /** @param identity Identify Controller's data */
@@ -34,6 +35,7 @@ final class AdminCommands {
             Features features,
             LogPages logPages,
             AsyncEvents events,
+            ShadowDoorbells shadow,
             Completer completer) {
         this.memory = memory;
         this.identity = identity.clone();
@@ -43,6 +45,7 @@ final class AdminCommands {
         this.features = features;
         this.logPages = logPages;
         this.events = events;
+        this.shadow = shadow;
         this.completer = completer;
     }
 
@@ -75,6 +78,10 @@ final class AdminCommands {
                 succeed(command, result);
             }
             case ABORT -> succeed(command, abort(command));
+            case DOORBELL_BUFFER_CONFIG -> {
+                shadow.configure(command, queues);
+                succeed(command, 0);
+            }
             case ASYNC_EVENT_REQUEST -> {
                 if (!events.add(command)) {
                     throw new CommandException(Status.EVENT_REQUEST_LIMIT_EXCEEDED);

@@ -13,7 +13,8 @@ enum AdminOpcode {
     ABORT(0x08),
     SET_FEATURES(0x09),
     GET_FEATURES(0x0a),
-    ASYNC_EVENT_REQUEST(0x0c);
+    ASYNC_EVENT_REQUEST(0x0c),
+    DOORBELL_BUFFER_CONFIG(0x7c);
 
     private static final @Nullable AdminOpcode[] BY_CODE = new AdminOpcode[256];
 

@@ -27,6 +27,7 @@ final class CommandProcessor implements Completer {
     private final NvmeBus bus;
     private final Queues queues;
     private final Interrupts interrupts;
+    private final ShadowDoorbells shadow;
     private final AsyncEvents events;
     private final ErrorLog errors;
     private final NvmeController controller;
@@ -42,6 +43,7 @@ final class CommandProcessor implements Completer {
             NvmeBus bus,
             Queues queues,
             Interrupts interrupts,
+            ShadowDoorbells shadow,
             AsyncEvents events,
             ErrorLog errors,
             NvmeController controller) {
@@ -49,6 +51,7 @@ final class CommandProcessor implements Completer {
         this.bus = bus;
         this.queues = queues;
         this.interrupts = interrupts;
+        this.shadow = shadow;
         this.events = events;
         this.errors = errors;
         this.controller = controller;
@@ -60,11 +63,15 @@ final class CommandProcessor implements Completer {
         for (int i = 0; i < Queues.COUNT; i++) {
             SubmissionQueue queue = queues.submission((turn + i) % Queues.COUNT);
             if (queue != null) {
+                if (shadow.covers(queue.id())) {
+                    shadow.followTail(queue);
+                }
                 progress |= deletions.finishDeletion(queue) || take(queue, admin, io);
             }
         }
         turn = (turn + 1) % Queues.COUNT;
-        return tellEvents() || progress;
+        progress |= tellEvents();
+        return progress || awaitTails();
     }
 
     private boolean askAgain(IoCommands io) {
@@ -113,7 +120,23 @@ final class CommandProcessor implements Completer {
                 && queue.deletion() == null
                 && (queue.id() == 0 || !isFull())
                 && bus.busMaster()
-                && queue.completions().reserve();
+                && reserve(queue.completions());
+    }
+
+    private boolean reserve(CompletionQueue completions) {
+        if (completions.reserve()) {
+            return true;
+        }
+        if (!shadow.covers(completions.id())) {
+            return false;
+        }
+        shadow.awaitHead(completions);
+        return completions.reserve();
+    }
+
+    /** Before the worker sleeps: the guest must ring for the next command. @return whether there is one already */
+    private boolean awaitTails() {
+        return shadow.inUse() && shadow.awaitTails(queues);
     }
 
     private boolean isFull() {

@@ -20,6 +20,8 @@ final class ControllerIdentity {
     private static final int MOST_PAGES_LOG2 = 8;
 
     private static final int IO_CONTROLLER = 1;
+    /** OACS: Doorbell Buffer Config. */
+    private static final int DOORBELL_BUFFER = 1 << 8;
     /** FRMW: one slot, read-only. */
     private static final int FIRMWARE_SLOT = 0x03;
     /** LPA: commands supported and effects, offsets into log pages. */
@@ -59,6 +61,7 @@ final class ControllerIdentity {
         data.put(77, (byte) MOST_PAGES_LOG2);
         data.putInt(80, VERSION);
         data.put(111, (byte) IO_CONTROLLER);
+        data.putShort(256, (short) DOORBELL_BUFFER);
         // Four aborts and asynchronous event requests at once.
         data.put(258, (byte) 3);
         data.put(259, (byte) (AsyncEvents.MOST_REQUESTS - 1));

@@ -2,20 +2,22 @@ package org.vitrine.engine.nvme;
 
 /**
  * The doorbell registers (NVM Express 1.4, 3.1.24 and 3.1.25). The vCPU that rings only leaves the value and wakes the worker; there is no
- * lock, and a value that makes no sense becomes an event.
+ * lock, and a value that makes no sense becomes an event. Where doorbells are in memory, only that somebody rings counts.
  */
 final class Doorbells {
     private static final int VALUE = 0xffff;
 
     private final Queues queues;
     private final Interrupts interrupts;
+    private final ShadowDoorbells shadow;
     private final AsyncEvents events;
     private final Runnable wake;
 
     /** @param wake wakes the worker */
-    Doorbells(Queues queues, Interrupts interrupts, AsyncEvents events, Runnable wake) {
+    Doorbells(Queues queues, Interrupts interrupts, ShadowDoorbells shadow, AsyncEvents events, Runnable wake) {
         this.queues = queues;
         this.interrupts = interrupts;
+        this.shadow = shadow;
         this.events = events;
         this.wake = wake;
     }
@@ -38,7 +40,7 @@ final class Doorbells {
         SubmissionQueue queue = queues.submission(id);
         if (queue == null) {
             complain(AsyncEvents.INVALID_DOORBELL);
-        } else if (queue.ring(value)) {
+        } else if (shadow.covers(id) || queue.ring(value)) {
             wake.run();
         } else {
             complain(AsyncEvents.INVALID_DOORBELL_VALUE);
@@ -49,13 +51,20 @@ final class Doorbells {
         CompletionQueue queue = queues.completion(id);
         if (queue == null) {
             complain(AsyncEvents.INVALID_DOORBELL);
+        } else if (shadow.covers(id)) {
+            shadow.followHead(queue);
+            taken(queue);
         } else if (queue.consume(value)) {
-            interrupts.taken();
-            if (queue.takeStarved()) {
-                wake.run();
-            }
+            taken(queue);
         } else {
             complain(AsyncEvents.INVALID_DOORBELL_VALUE);
+        }
+    }
+
+    private void taken(CompletionQueue queue) {
+        interrupts.taken(queue);
+        if (queue.takeStarved()) {
+            wake.run();
         }
     }
 

@@ -7,11 +7,13 @@ package org.vitrine.engine.nvme;
 final class Interrupts {
     private final NvmeBus bus;
     private final Queues queues;
+    private final ShadowDoorbells shadow;
     private int mask;
 
-    Interrupts(NvmeBus bus, Queues queues) {
+    Interrupts(NvmeBus bus, Queues queues, ShadowDoorbells shadow) {
         this.bus = bus;
         this.queues = queues;
+        this.shadow = shadow;
     }
 
     /** INTMS and INTMC both read so. */
@@ -35,14 +37,23 @@ final class Interrupts {
         if (bus.messages()) {
             bus.message(queue.vector());
         } else {
+            lowerLater(queue);
             updatePin();
         }
     }
 
-    /** Entries were taken, or a queue went away. */
-    void taken() {
+    /** Entries were taken. */
+    void taken(CompletionQueue queue) {
         if (!bus.messages()) {
+            lowerLater(queue);
             updatePin();
+        }
+    }
+
+    /** The pin goes down when the last entry is taken, so the guest must tell. */
+    private void lowerLater(CompletionQueue queue) {
+        if (shadow.covers(queue.id())) {
+            shadow.awaitHead(queue);
         }
     }
 

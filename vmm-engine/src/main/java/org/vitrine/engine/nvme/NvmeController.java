@@ -58,6 +58,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
     private final ErrorLog errors = new ErrorLog();
     private final Health health = new Health();
     private final Features features;
+    private final ShadowDoorbells shadow;
     private final Interrupts interrupts;
     private final Doorbells doorbells;
     private final CommandProcessor processor;
@@ -98,13 +99,14 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         this.log = log;
         this.disk = namespace.disk();
         this.features = new Features(disk.hasWriteCache());
-        this.interrupts = new Interrupts(bus, queues);
-        this.doorbells = new Doorbells(queues, interrupts, events, this::wake);
-        this.processor = new CommandProcessor(memory, bus, queues, interrupts, events, errors, this);
+        this.shadow = new ShadowDoorbells(memory);
+        this.interrupts = new Interrupts(bus, queues, shadow);
+        this.doorbells = new Doorbells(queues, interrupts, shadow, events, this::wake);
+        this.processor = new CommandProcessor(memory, bus, queues, interrupts, shadow, events, errors, this);
         this.queueCommands = new QueueCommands(memory, bus, queues, interrupts, this::configuration, processor);
         LogPages logPages = new LogPages(memory, features, health, errors, events);
         this.admin = new AdminCommands(
-                memory, identity, namespace, queues, queueCommands, features, logPages, events, processor);
+                memory, identity, namespace, queues, queueCommands, features, logPages, events, shadow, processor);
         this.io = new IoCommands(memory, namespace, features, health);
         this.worker = workers.make(this::step);
     }
@@ -267,6 +269,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
 
     private void clear() {
         queues.clear();
+        shadow.reset();
         processor.reset();
         events.reset();
         features.reset();
@@ -389,6 +392,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         out.put("resetRequested", resetRequested);
         out.put("shutdown", shutdown.ordinal());
         out.put("mask", interrupts.mask());
+        shadow.save(out);
         features.save(out);
         health.save(out);
         errors.save(out);
@@ -406,6 +410,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         resetRequested = in.getBoolean("resetRequested");
         shutdown = Shutdown.values()[in.getInt("shutdown", 0, Shutdown.COMPLETE.ordinal())];
         interrupts.changeMask(in.getInt("mask"), 0);
+        shadow.load(in);
         features.load(in);
         health.load(in);
         errors.load(in);

@@ -82,7 +82,7 @@ final class QueueCommands {
         }
         check(!queues.used(queue), Status.INVALID_QUEUE_DELETION);
         queues.remove(queue);
-        interrupts.taken();
+        interrupts.updatePin();
         completer.complete(command, Status.SUCCESS, 0);
     }
 

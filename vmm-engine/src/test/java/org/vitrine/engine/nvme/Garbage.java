@@ -5,7 +5,7 @@ import org.vitrine.engine.device.TestHost;
 
 /** Commands that a fuzzer puts into a queue: near enough to sensible ones to get somewhere. */
 final class Garbage {
-    private static final int[] OPCODES = {0, 1, 2, 4, 5, 6, 8, 9, 0x0a, 0x0c, 0x80};
+    private static final int[] OPCODES = {0, 1, 2, 4, 5, 6, 8, 9, 0x0a, 0x0c, 0x7c, 0x80};
 
     private Garbage() {}
 

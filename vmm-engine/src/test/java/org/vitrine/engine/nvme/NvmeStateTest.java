@@ -17,6 +17,7 @@ import org.vitrine.engine.image.block.MemoryDisk;
 /** What becomes of commands when the controller is reset, paused, saved and loaded. */
 class NvmeStateTest {
     private static final int DELETE_SUBMISSION = 0;
+    private static final long SHADOW = 0xe_0000;
 
     private final Fixture host = new Fixture();
     private final MemoryDisk disk = new MemoryDisk("disk0", Fixture.SECTORS);
@@ -189,6 +190,7 @@ class NvmeStateTest {
         }
         io.ring();
         guest.write(GuestDriver.INTMS, 0xfe);
+        guest.admin.submit(Entry.of(0x7c).prp(SHADOW, SHADOW + 0x1000));
     }
 
     /** Commands that the disk has not finished. */
@@ -230,6 +232,8 @@ class NvmeStateTest {
                         .write(GuestDriver.QUEUES + 0x2000L * random.nextInt(3), Garbage.commands(random)))
                 .stimulus((device, testHost, random) -> Garbage.revive(testHost, device))
                 .stimulus((device, testHost, random) -> ring(testHost, random))
+                .stimulus((device, testHost, random) ->
+                        testHost.memory().writeInt(SHADOW + 8 + 4L * random.nextInt(4), random.nextInt(17)))
                 .carry((from, to) -> disks.get(from).release())
                 .verify();
     }
