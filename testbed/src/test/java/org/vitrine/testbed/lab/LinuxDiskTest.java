@@ -25,7 +25,7 @@ class LinuxDiskTest {
     private static final Pattern SUM = Pattern.compile("sum-([0-9a-f]{32})");
 
     @ParameterizedTest
-    @CsvSource({"ahci,sda"})
+    @CsvSource({"ahci,sda", "nvme,nvme0n1"})
     void what_was_written_and_synced_is_there_after_the_next_boot(String bus, String name, Lab lab)
             throws IOException, InterruptedException {
         Path image = Checkout.target().resolve("linux-" + bus + ".qcow2");

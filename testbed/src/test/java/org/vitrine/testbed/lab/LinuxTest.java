@@ -77,7 +77,8 @@ class LinuxTest {
         }
     }
 
-    private static Set<String> complaints(String log) {
+    /** The warnings and errors in what {@code dmesg -r} says. */
+    static Set<String> complaints(String log) {
         Set<String> complaints = new TreeSet<>();
         Matcher record = RECORD.matcher(log);
         while (record.find()) {

@@ -32,6 +32,7 @@ import org.vitrine.engine.chipset.Port92;
 import org.vitrine.engine.chipset.PvPanic;
 import org.vitrine.engine.chipset.ResetControl;
 import org.vitrine.engine.chipset.Rtc;
+import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.DeviceFactory;
@@ -55,6 +56,7 @@ import org.vitrine.engine.kvm.KvmVm;
 import org.vitrine.engine.linux.KickSignal;
 import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.memory.MemoryRegion;
+import org.vitrine.engine.nvme.Nvme;
 import org.vitrine.engine.pci.PciFunction;
 import org.vitrine.engine.pci.PcieRootPort;
 import org.vitrine.engine.pci.RootComplex;
@@ -76,6 +78,9 @@ final class Q35 implements Hardware {
     private static final long VGA_WINDOW = 0xa_0000;
     private static final int VGA_WINDOW_SIZE = 0x2_0000;
     private static final int FIRST_DEVICE_SLOT = 1;
+    /** From here on there is room for every disk that a configuration can have. */
+    private static final int FIRST_NVME_SLOT = BOARD.rootPortDevice() - ConfigRules.MAX_DISKS;
+
     private static final String VGA = "VGA";
     private static final String VGA_ROM = "romFile";
 
@@ -189,6 +194,7 @@ final class Q35 implements Hardware {
         root.plug(Lpc.DEVICE, 2, ahci);
         drives = new OpticalDrives(config.optical(), ahci, host, requests::trayMoved);
         attachDisks(ahci);
+        plugNvme(root, host);
 
         GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
         Rtc rtc = add(new Rtc("rtc", host, rtcPin, Instant.now()));
@@ -256,6 +262,16 @@ final class Q35 implements Hardware {
         }
     }
 
+    /** Each disk is a controller of its own, in slots that no other device takes. */
+    private void plugNvme(RootComplex root, MachineHost host) {
+        int slot = FIRST_NVME_SLOT;
+        for (GuestDisk disk : disks.at(MachineConfig.Disk.Bus.NVME)) {
+            bootOrder.add(disks.bootIndex(disk.id()), BootOrder.pciFunction("1b36,10", slot));
+            String serial = Nvme.serial(config.uuid(), disk.id());
+            root.plug(slot++, 0, add(new Nvme("nvme-" + disk.id(), host, disk, serial)));
+        }
+    }
+
     private interface Lookup<T> {
         T find(FirmwareFiles files) throws BootException;
     }
@@ -304,7 +320,7 @@ final class Q35 implements Hardware {
                 throw new MachineException(String.valueOf(e.getMessage()), e);
             }
             if (device instanceof PciFunction function) {
-                if (slot == BOARD.rootPortDevice()) {
+                if (slot == FIRST_NVME_SLOT) {
                     throw new MachineException("The board has room for " + (slot - FIRST_DEVICE_SLOT)
                             + " devices. Remove some from the machine's configuration.");
                 }
