@@ -45,8 +45,8 @@ final class DirectAccess {
         }
     }
 
-    /** @param size of the file before, which aligned blocks must not change */
-    void write(long position, Buffers from, long size) {
+    /** Writes all; the file ends no later for it than the last byte. */
+    void write(long position, Buffers from) {
         if (isAligned(position, from)) {
             blocks.readLock().lock();
             try {
@@ -59,12 +59,12 @@ final class DirectAccess {
         for (long done = 0; done < from.byteSize(); ) {
             long start = position + done;
             long length = Math.min(from.byteSize() - done, floor(start) + PIECE - start);
-            writePiece(start, from.slice(done, length), Math.max(size, start));
+            writePiece(start, from.slice(done, length));
             done += length;
         }
     }
 
-    private void writePiece(long position, Buffers from, long size) {
+    private void writePiece(long position, Buffers from) {
         long first = floor(position);
         long end = position + from.byteSize();
         long last = ceiling(end);
@@ -72,7 +72,10 @@ final class DirectAccess {
         lock.lock();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bounce = arena.allocate(last - first, alignment);
-            if (first < position || end < last) {
+            boolean whole = first == position && last == end;
+            // Whoever writes past the end of the file waits for the lock, or has written.
+            long size = whole ? last : file.size();
+            if (!whole) {
                 file.read(List.of(bounce), first);
             }
             from.copyTo(bounce.asSlice(position - first, from.byteSize()));
@@ -82,6 +85,18 @@ final class DirectAccess {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Makes the file at least so long, with zeroes. */
+    void extendTo(long end) {
+        blocks.writeLock().lock();
+        try {
+            if (file.size() < end) {
+                file.truncate(end);
+            }
+        } finally {
+            blocks.writeLock().unlock();
         }
     }
 

@@ -162,7 +162,7 @@ public final class FileNode implements BlockNode {
     public void write(long position, Buffers from) throws IOException {
         checkWritable();
         try {
-            access.write(position, from, size.get());
+            access.write(position, from);
         } catch (LinuxException e) {
             throw failed("written", e);
         }
@@ -179,7 +179,7 @@ public final class FileNode implements BlockNode {
                 writeZeroesByHand(position, inside);
             }
             if (end > size()) {
-                file.truncate(end);
+                access.extendTo(end);
                 size.accumulateAndGet(end, Math::max);
             }
         } catch (LinuxException e) {
@@ -190,7 +190,7 @@ public final class FileNode implements BlockNode {
     private void writeZeroesByHand(long position, long length) {
         Buffers zeroes = Buffers.of(new byte[(int) Math.min(length, ZEROES)]);
         for (long at = 0; at < length; at += zeroes.byteSize()) {
-            access.write(position + at, zeroes.slice(0, Math.min(zeroes.byteSize(), length - at)), size.get());
+            access.write(position + at, zeroes.slice(0, Math.min(zeroes.byteSize(), length - at)));
         }
     }
 

@@ -120,34 +120,80 @@ class CacheModeTest {
         throw new AssertionError(path + " is not open");
     }
 
+    /** What one of two threads does, again and again. */
+    private interface Step {
+        void perform(FileNode file, int index) throws IOException;
+    }
+
+    /** Lets two threads take every other step of so many at once. */
+    private static void together(FileNode file, int count, Step even, Step odd) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(2);
+        for (int half = 0; half < 2; half++) {
+            int first = half;
+            Step step = half == 0 ? even : odd;
+            Thread.ofPlatform().start(() -> {
+                try {
+                    for (int i = first; i < count; i += 2) {
+                        step.perform(file, i);
+                    }
+                } catch (IOException e) {
+                    // What it did not write is missed.
+                } finally {
+                    done.countDown();
+                }
+            });
+        }
+        done.await();
+    }
+
+    private static byte[] filled(int length, int value) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+
     @Test
     void neighbours_in_a_block_that_are_written_at_once_are_both_there() throws Exception {
         Path path = file(1 << 16);
         int piece = 100;
         int count = (1 << 16) / piece;
+        Step write = (file, i) -> file.write((long) i * piece, Buffers.of(filled(piece, i % 2 + 1)));
         try (FileNode file = FileNode.open(path, false, CacheMode.NONE)) {
-            CountDownLatch done = new CountDownLatch(2);
-            for (int half = 0; half < 2; half++) {
-                int first = half;
-                Thread.ofPlatform().start(() -> {
-                    byte[] bytes = new byte[piece];
-                    Arrays.fill(bytes, (byte) (first + 1));
-                    for (int i = first; i < count; i += 2) {
-                        try {
-                            file.write((long) i * piece, Buffers.of(bytes));
-                        } catch (IOException e) {
-                            return;
-                        }
-                    }
-                    done.countDown();
-                });
-            }
-            done.await();
+            together(file, count, write, write);
         }
         byte[] seen = Files.readAllBytes(path);
 
         for (int i = 0; i < count * piece; i++) {
             assertThat(seen[i]).isEqualTo((byte) (i / piece % 2 + 1));
+        }
+    }
+
+    @Test
+    void what_is_put_behind_the_end_at_once_is_all_there() throws Exception {
+        Path path = file(512);
+        int block = 4096;
+        int count = 1000;
+        Step whole = (file, i) -> file.write((long) i * block, Buffers.of(filled(block, 1)));
+        Step part = (file, i) -> {
+            file.write((long) i * block + 7, Buffers.of(filled(100, 2)));
+            file.writeZeroes((long) i * block + 107, 50);
+        };
+        long size;
+        try (FileNode file = FileNode.open(path, false, CacheMode.NONE)) {
+            together(file, count, whole, part);
+            size = file.size();
+        }
+        byte[] seen = Files.readAllBytes(path);
+
+        assertThat(seen.length).isEqualTo((int) size).isEqualTo((count - 1) * block + 157);
+        for (int i = 0; i < count; i++) {
+            byte[] expected = i % 2 == 0 ? filled(block, 1) : new byte[Math.min(block, seen.length - i * block)];
+            if (i % 2 == 1) {
+                Arrays.fill(expected, 7, 107, (byte) 2);
+            }
+            assertThat(Arrays.mismatch(seen, i * block, i * block + expected.length, expected, 0, expected.length))
+                    .as("block %d", i)
+                    .isEqualTo(-1);
         }
     }
 
