@@ -21,7 +21,7 @@ class FloorsTest {
     private static final Map<String, Integer> FLOORS = Map.ofEntries(
             Map.entry("json", 0),
             Map.entry("range", 0),
-            Map.entry("linux", 1),
+            Map.entry("linux", 0),
             Map.entry("config", 1),
             Map.entry("qmp", 1),
             Map.entry("kvm", 2),
