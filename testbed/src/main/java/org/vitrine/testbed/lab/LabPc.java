@@ -32,6 +32,10 @@ public final class LabPc implements Place {
     private static final Duration START = Duration.ofMinutes(5);
     /** The first answer of a program that has just started, through two processes that have not. */
     private static final Duration ANSWER = Duration.ofMinutes(2);
+    /** A program that has not made its control socket by then never will. */
+    private static final Duration CONTROL = Duration.ofMinutes(4);
+
+    private static final Duration LOOK = Duration.ofMinutes(1);
     /** Control sockets that can be connected at the same time. */
     private static final int RELAYS = 4;
 
@@ -120,10 +124,18 @@ public final class LabPc implements Place {
             relay = freeRelays.removeFirst();
         }
         Job wait = start(List.of("bash", "-c", "until [ -S \"$1\" ]; do sleep 0.2; done", "wait", socket));
+        long end = System.nanoTime() + CONTROL.toNanos();
         while (wait.isRunning()) {
             if (!program.isRunning()) {
                 wait.terminate();
                 throw new IOException("It ended before it made its control socket:\n" + program.said());
+            }
+            if (System.nanoTime() > end) {
+                String state = look();
+                wait.terminate();
+                program.terminate();
+                throw new IOException("It made no control socket in %d s:%n%s%n%s"
+                        .formatted(CONTROL.toSeconds(), program.said(), state));
             }
             Thread.sleep(200);
         }
@@ -140,6 +152,19 @@ public final class LabPc implements Place {
             }
         });
         return client;
+    }
+
+    /** What the PC is busy with; Java programs say what their threads do, each where its words go. */
+    private String look() throws IOException, InterruptedException {
+        String words =
+                "pkill -QUIT java; sleep 2; ps -eLo pid,ppid,stat,pcpu,wchan:24,comm,args --sort=-pcpu | head -n 30; dmesg | tail -n 20";
+        Job look = start(List.of("bash", "-c", words));
+        try {
+            look.await(LOOK);
+            return look.said();
+        } catch (IOException e) {
+            return "The lab PC does not answer: " + e.getMessage();
+        }
     }
 
     @Override

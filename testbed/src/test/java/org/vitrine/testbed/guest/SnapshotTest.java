@@ -46,6 +46,7 @@ class SnapshotTest {
             JsonNode tree = vm.qmp("x-vitrine-snapshot-tree", Map.of());
             String id = tree.at("/snapshots/0/id").textValue();
             vm.qmp("stop", Map.of());
+            Thread.sleep(200);
             int said = vm.said().length();
             job(vm, "x-vitrine-snapshot-revert", Map.of("id", id));
             List<Line> second = await(vm, said, 3);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param disks hard disks; those at AHCI take the ports after the CD-ROM drives, in order
  * @param serial where COM1 goes: {@code "none"}, {@code "stdio"} or a file's path
  * @param devices device models by factory, such as the display adapter
+ * @param snapshot the snapshot that the machine's present state grew out of; null if there is none
  */
 public record MachineConfig(
         int version,
@@ -31,12 +32,40 @@ public record MachineConfig(
         List<Optical> optical,
         List<Disk> disks,
         String serial,
-        List<DeviceConfig> devices) {
+        List<DeviceConfig> devices,
+        @Nullable UUID snapshot) {
     public static final int VERSION = 2;
+
+    /** A machine that grew out of no snapshot. */
+    public MachineConfig(
+            int version,
+            UUID uuid,
+            String name,
+            int memoryMiB,
+            int cpus,
+            @Nullable LinuxBoot linux,
+            List<Optical> optical,
+            List<Disk> disks,
+            String serial,
+            List<DeviceConfig> devices) {
+        this(version, uuid, name, memoryMiB, cpus, linux, optical, disks, serial, devices, null);
+    }
 
     /** The same machine with its serial port going elsewhere. */
     public MachineConfig withSerial(String target) {
-        return new MachineConfig(version, uuid, name, memoryMiB, cpus, linux, optical, disks, target, devices);
+        return new MachineConfig(
+                version, uuid, name, memoryMiB, cpus, linux, optical, disks, target, devices, snapshot);
+    }
+
+    /** The same machine with other images behind its disks. */
+    public MachineConfig withDisks(List<Disk> others) {
+        return new MachineConfig(
+                version, uuid, name, memoryMiB, cpus, linux, optical, others, serial, devices, snapshot);
+    }
+
+    /** The same machine, grown out of another snapshot. */
+    public MachineConfig withSnapshot(@Nullable UUID other) {
+        return new MachineConfig(version, uuid, name, memoryMiB, cpus, linux, optical, disks, serial, devices, other);
     }
 
     /** A kernel that is booted without a boot loader. */
@@ -67,6 +96,11 @@ public record MachineConfig(
             Cache cache,
             boolean readOnly,
             @Nullable Integer bootIndex) {
+        /** The same disk with another image behind it. */
+        public Disk withImage(Path otherFile, String otherFormat) {
+            return new Disk(id, otherFile, otherFormat, bus, cache, readOnly, bootIndex);
+        }
+
         /** What a disk hangs on. */
         public enum Bus {
             AHCI,

@@ -79,7 +79,7 @@ public final class MachineConfigFile {
         String serial = fields.optionalText("serial");
         MachineConfig config = new MachineConfig(
                 version,
-                uuid(fields),
+                uuid(fields, "uuid"),
                 fields.text("name"),
                 fields.integer("memoryMiB"),
                 fields.integer("cpus"),
@@ -89,22 +89,23 @@ public final class MachineConfigFile {
                 serial == null || SERIAL_WORDS.contains(serial)
                         ? (serial == null ? "none" : serial)
                         : path(fields, "serial", serial, directory).toString(),
-                devices(fields.objects("devices")));
+                devices(fields.objects("devices")),
+                fields.optionalText("snapshot") == null ? null : uuid(fields, "snapshot"));
         fields.end();
         return config;
     }
 
-    private static UUID uuid(JsonFields fields) throws ConfigException {
-        String text = fields.text("uuid");
+    private static UUID uuid(JsonFields fields, String name) throws ConfigException {
+        String text = fields.text(name);
         try {
             UUID uuid = UUID.fromString(text);
             if (uuid.toString().equalsIgnoreCase(text)) {
                 return uuid;
             }
         } catch (IllegalArgumentException e) {
-            throw fields.mustBe("uuid", "a UUID", e);
+            throw fields.mustBe(name, "a UUID", e);
         }
-        throw fields.mustBe("uuid", "a UUID");
+        throw fields.mustBe(name, "a UUID");
     }
 
     private static MachineConfig.@Nullable LinuxBoot linux(@Nullable JsonFields fields, Path directory)
@@ -215,6 +216,9 @@ public final class MachineConfigFile {
             devices.add(entry);
         }
         fields.put("devices", devices);
+        if (config.snapshot() != null) {
+            fields.put("snapshot", config.snapshot());
+        }
         return JsonValues.objectOf(fields);
     }
 

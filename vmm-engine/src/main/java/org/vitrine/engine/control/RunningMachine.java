@@ -23,12 +23,11 @@ record RunningMachine(MachineControl control, CompletableFuture<Outcome> outcome
          * Does so.
          *
          * @param config checked, with absolute paths
-         * @param machineDirectory where its snapshots are
+         * @param machineFile where the configuration is; its snapshots are beside it
          * @param runtimeDirectory for the sockets of devices, open to its owner alone
          * @throws MachineException with a sentence if this host cannot run it
          */
-        RunningMachine start(MachineConfig config, Path machineDirectory, Path runtimeDirectory)
-                throws MachineException;
+        RunningMachine start(MachineConfig config, Path machineFile, Path runtimeDirectory) throws MachineException;
     }
 
     static RunningMachine of(Machine machine) {

@@ -14,7 +14,6 @@ import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.config.RuntimeDirectory;
 import org.vitrine.engine.config.RuntimeRoot;
 import org.vitrine.engine.kvm.KvmVcpu;
-import org.vitrine.engine.linux.DurableFile;
 import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.linux.OfdLock;
 import org.vitrine.engine.machine.Machine;
@@ -56,9 +55,9 @@ public final class VmProcess {
         System.exit(new VmProcess(System.err, VmProcess::startMachine).run(words));
     }
 
-    private static RunningMachine startMachine(MachineConfig config, Path machineDirectory, Path runtimeDirectory)
+    private static RunningMachine startMachine(MachineConfig config, Path machineFile, Path runtimeDirectory)
             throws MachineException {
-        Machine machine = Machine.create(config, machineDirectory, runtimeDirectory);
+        Machine machine = Machine.create(config, machineFile, runtimeDirectory);
         try {
             machine.start();
         } catch (MachineException | RuntimeException e) {
@@ -142,7 +141,7 @@ public final class VmProcess {
     private Outcome runMachine(VmArguments arguments, MachineConfig config, RuntimeDirectory directory)
             throws MachineException, UsageException {
         try (ControlSocket socket = bind(arguments, directory);
-                RunningMachine machine = starter.start(config, machineDirectory(arguments), directory.path());
+                RunningMachine machine = starter.start(config, arguments.machineFile(), directory.path());
                 // Closed before the machine, so that the last events get out and no command meets a machine that is
                 // gone.
                 QmpServer server = QmpServer.serve(socket, machine.control())) {
@@ -157,10 +156,6 @@ public final class VmProcess {
                     outcome.cause().qmpName());
             return outcome;
         }
-    }
-
-    private static Path machineDirectory(VmArguments arguments) {
-        return DurableFile.directoryOf(arguments.machineFile());
     }
 
     private static ControlSocket bind(VmArguments arguments, RuntimeDirectory directory) throws UsageException {

@@ -24,7 +24,11 @@ final class Disks implements AutoCloseable {
 
     private final List<Entry> entries;
 
-    private record Entry(MachineConfig.Disk config, ImageFormat format, GuestDisk disk) {}
+    private record Entry(MachineConfig.Disk config, LayeredDisk layered) {
+        GuestDisk disk() {
+            return layered.disk();
+        }
+    }
 
     private Disks(List<Entry> entries) {
         this.entries = List.copyOf(entries);
@@ -58,7 +62,8 @@ final class Disks implements AutoCloseable {
             BlockNode node = wanted.isEmpty() && format == ImageFormat.RAW ? new GuessedRaw(image) : image;
             BlockQueue queue = new BlockQueue(config.id(), node, WORKERS);
             boolean writeCache = cache != CacheMode.WRITETHROUGH;
-            return new Entry(config, format, new GuestDisk(config.id(), queue, writeCache, failures));
+            GuestDisk disk = new GuestDisk(config.id(), queue, writeCache, failures);
+            return new Entry(config, new LayeredDisk(disk, cache, new LayeredDisk.Image(config.file(), format)));
         } catch (ImageException | IOException e) {
             throw new MachineException("The disk \"%s\" cannot be used: %s".formatted(config.id(), e.getMessage()), e);
         }
@@ -102,18 +107,26 @@ final class Disks implements AutoCloseable {
         return null;
     }
 
+    /** Those that the guest can write to. */
+    List<LayeredDisk> writable() {
+        return entries.stream()
+                .filter(entry -> !entry.config.readOnly())
+                .map(Entry::layered)
+                .toList();
+    }
+
     /** How they stand. */
     List<MachineControl.DiskInfo> all() {
         return entries.stream()
                 .map(entry -> new MachineControl.DiskInfo(
-                        entry.disk.id(),
-                        entry.config.file(),
-                        entry.format.id(),
-                        entry.disk.size(),
-                        entry.disk.isReadOnly(),
-                        backingDepth(entry.disk.node()),
+                        entry.disk().id(),
+                        entry.layered.image().file(),
+                        entry.layered.image().format().id(),
+                        entry.disk().size(),
+                        entry.disk().isReadOnly(),
+                        backingDepth(entry.disk().node()),
                         entry.config.cache(),
-                        entry.disk.status()))
+                        entry.disk().status()))
                 .toList();
     }
 
@@ -132,10 +145,14 @@ final class Disks implements AutoCloseable {
     public void close() {
         for (Entry entry : entries) {
             try {
-                entry.disk.close();
+                entry.disk().close();
             } catch (IOException e) {
                 System.getLogger(Disks.class.getName())
-                        .log(Level.ERROR, "The disk {0} could not be closed: {1}", entry.disk.id(), e.getMessage());
+                        .log(
+                                Level.ERROR,
+                                "The disk {0} could not be closed: {1}",
+                                entry.disk().id(),
+                                e.getMessage());
             }
         }
     }

@@ -22,6 +22,9 @@ interface Hardware extends AutoCloseable {
     /** Brings everything to its power-on state, ready to {@link #resume}; only while paused. @throws MachineException if what it boots is gone */
     void reset() throws MachineException;
 
+    /** The disks that the guest can write to, which a snapshot keeps as images of their own. */
+    List<LayeredDisk> writableDisks();
+
     /** The memory that a snapshot keeps as it is: the RAM, then that of devices. */
     List<MemoryRegion> regions();
 

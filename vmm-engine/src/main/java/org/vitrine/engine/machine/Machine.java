@@ -104,7 +104,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         Hardware build(Requests requests) throws MachineException;
     }
 
-    Machine(MachineConfig config, Path machineDirectory, Builder builder) throws MachineException {
+    Machine(MachineConfig config, Path machineFile, Builder builder) throws MachineException {
         this.config = config;
         this.control = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("machine-control").factory());
@@ -120,20 +120,20 @@ public final class Machine implements MachineControl, AutoCloseable {
             throw e;
         }
         this.hardware = built;
-        this.snapshots = new Snapshots(new SnapshotOwner(), machineDirectory);
+        this.snapshots = new Snapshots(new SnapshotOwner(), machineFile, config.snapshot());
     }
 
     /**
      * Makes the machine that a configuration describes, ready to {@link #resume}.
      *
      * @param config checked, with absolute paths
-     * @param machineDirectory where its snapshots are
+     * @param machineFile where the configuration is; its snapshots are beside it
      * @param runtimeDirectory for the sockets of devices, open to its owner alone
      * @throws MachineException with a sentence for the user if this host cannot run it
      */
-    public static Machine create(MachineConfig config, Path machineDirectory, Path runtimeDirectory)
+    public static Machine create(MachineConfig config, Path machineFile, Path runtimeDirectory)
             throws MachineException {
-        return new Machine(config, machineDirectory, requests -> Q35.build(config, runtimeDirectory, requests));
+        return new Machine(config, machineFile, requests -> Q35.build(config, runtimeDirectory, requests));
     }
 
     /** Completes when the machine has ended; everything stands still then, and {@link #close} may follow. */

@@ -388,6 +388,11 @@ final class Q35 implements Hardware {
     }
 
     @Override
+    public List<LayeredDisk> writableDisks() {
+        return disks.writable();
+    }
+
+    @Override
     public List<MemoryRegion> regions() {
         List<MemoryRegion> regions = new ArrayList<>();
         regions.add(memory.ram());

@@ -2,6 +2,9 @@ package org.vitrine.engine.machine;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.Display;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.image.Progress;
+import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.linux.DiskFile;
+import org.vitrine.engine.linux.DurableFile;
 import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.memory.MemoryRegion;
 import org.vitrine.engine.picture.PictureFormat;
@@ -28,6 +33,8 @@ import org.vitrine.engine.snapshot.SnapshotStore;
  * caller's, while the machine runs.
  */
 final class Snapshots implements SnapshotControl {
+    private static final Logger LOG = System.getLogger(Snapshots.class.getName());
+
     static final String STATE = "state";
     private static final String THUMBNAIL = "thumbnail.png";
 
@@ -57,10 +64,15 @@ final class Snapshots implements SnapshotControl {
     private final SnapshotStore store;
     private final SnapshotStore saved;
     private final ReentrantLock busy = new ReentrantLock();
-    private volatile Optional<UUID> current = Optional.empty();
+    private final DiskLayers layers;
+    private volatile Optional<UUID> current;
 
-    Snapshots(Owner owner, Path machineDirectory) {
+    /** @param machineFile the machine's configuration, beside which its snapshots are @param grownOutOf what the configuration says of that */
+    Snapshots(Owner owner, Path machineFile, @Nullable UUID grownOutOf) {
+        Path machineDirectory = DurableFile.directoryOf(machineFile);
         this.owner = owner;
+        this.layers = new DiskLayers(machineFile, owner.hardware().writableDisks());
+        this.current = Optional.ofNullable(grownOutOf);
         this.store = new SnapshotStore(machineDirectory, SnapshotStore.SNAPSHOTS);
         this.saved = new SnapshotStore(machineDirectory, SnapshotStore.SAVED);
     }
@@ -80,8 +92,9 @@ final class Snapshots implements SnapshotControl {
         checkText(name, note);
         begin();
         try {
-            Manifest taken = capture(store, name, note, progress, null);
+            Manifest taken = take(new About(name, note, current, layers.present()), progress);
             current = Optional.of(taken.id());
+            layers.grownOutOf(current);
             return taken;
         } finally {
             busy.unlock();
@@ -97,60 +110,115 @@ final class Snapshots implements SnapshotControl {
         }
     }
 
+    /** What cannot be looked at is left where it is. */
+    private void sweepLayers() {
+        try {
+            layers.sweep(store);
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Layers of disks that are no longer needed could not be removed: {0}",
+                    e.getMessage());
+        }
+    }
+
     private void begin() throws MachineException {
         if (!busy.tryLock()) {
             throw new MachineException("Another snapshot of this machine is being worked on; wait for its end.");
         }
     }
 
-    /** What was seen while the machine stood still. */
-    private record Moment(boolean running, Sections state, MemoryCopy.Rest rest, byte @Nullable [] thumbnail) {}
+    /** What a manifest says before anything is written. */
+    private record About(String name, String note, Optional<UUID> parent, List<Manifest.Disk> disks) {}
 
-    /** Writes a snapshot. @param last done while the machine stands still, when everything is stored; null to let the machine run on before that */
-    private Manifest capture(SnapshotStore into, String name, String note, Progress progress, @Nullable Runnable last)
-            throws MachineException, IOException {
-        checkHasState();
-        Hardware hardware = owner.hardware();
-        try (SnapshotStore.Draft draft = into.begin();
-                DiskFile file = DiskFile.create(draft.memoryFile().toString());
-                MemoryCopy copy = new MemoryCopy(hardware.memory(), hardware.regions(), file)) {
-            copy.copyWhileRunning(progress);
-            if (last == null) {
-                Moment moment = owner.whileStill(() -> moment(copy));
-                copy.close();
-                return store(draft, file, moment, name, note);
+    /** What was seen while the machine stood still. */
+    private record Moment(
+            boolean running,
+            Sections state,
+            MemoryCopy.Rest rest,
+            byte @Nullable [] thumbnail,
+            List<BlockNode> below) {}
+
+    /** Writes into a snapshot that is in the making. */
+    private final class Writing implements AutoCloseable {
+        private final SnapshotStore.Draft draft;
+        private final DiskFile file;
+        private final MemoryCopy copy;
+
+        Writing(SnapshotStore into) throws IOException {
+            draft = into.begin();
+            try {
+                file = DiskFile.create(draft.memoryFile().toString());
+                copy = new MemoryCopy(
+                        owner.hardware().memory(), owner.hardware().regions(), file);
+            } catch (RuntimeException e) {
+                draft.close();
+                throw e;
             }
-            return owner.whileStill(() -> {
-                Manifest manifest = store(draft, file, moment(copy), name, note);
-                last.run();
-                return manifest;
-            });
-        } catch (LinuxException e) {
-            throw new SnapshotException(
-                    "The machine's state cannot be stored: %s. Nothing was changed."
-                            .formatted(e.errno().words()),
-                    e);
+        }
+
+        /** Stores what was seen, and makes the snapshot exist. */
+        Manifest store(Moment moment, About about) throws IOException {
+            copy.close();
+            moment.rest.write(file);
+            file.sync();
+            draft.add(STATE, moment.state.toByteArray());
+            if (moment.thumbnail != null) {
+                draft.add(THUMBNAIL, moment.thumbnail);
+            }
+            for (BlockNode node : moment.below) {
+                node.flush();
+            }
+            return draft.commit(new Manifest(
+                    draft.id(),
+                    about.parent,
+                    about.name,
+                    about.note,
+                    Instant.now(),
+                    moment.running,
+                    MemoryCopy.layout(owner.hardware().regions()),
+                    about.disks,
+                    Map.of()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            copy.close();
+            file.close();
+            draft.close();
         }
     }
 
-    private Manifest store(SnapshotStore.Draft draft, DiskFile file, Moment moment, String name, String note)
-            throws IOException {
-        moment.rest.write(file);
-        file.sync();
-        draft.add(STATE, moment.state.toByteArray());
-        if (moment.thumbnail != null) {
-            draft.add(THUMBNAIL, moment.thumbnail);
+    private Manifest take(About about, Progress progress) throws MachineException, IOException {
+        checkHasState();
+        try (Writing writing = new Writing(store)) {
+            writing.copy.copyWhileRunning(progress);
+            DiskLayers.Change overlays = layers.overPresent();
+            boolean[] covered = new boolean[1];
+            try {
+                overlays.write();
+                Moment moment = owner.whileStill(() -> {
+                    Moment seen = moment(writing.copy);
+                    covered[0] = true;
+                    seen.below.addAll(overlays.cover());
+                    return seen;
+                });
+                return writing.store(moment, about);
+            } finally {
+                if (!covered[0]) {
+                    overlays.undo();
+                }
+            }
+        } catch (LinuxException e) {
+            throw notStored(e);
         }
-        return draft.commit(new Manifest(
-                draft.id(),
-                current,
-                name,
-                note,
-                Instant.now(),
-                moment.running,
-                MemoryCopy.layout(owner.hardware().regions()),
-                List.of(),
-                Map.of()));
+    }
+
+    private static SnapshotException notStored(LinuxException e) {
+        return new SnapshotException(
+                "The machine's state cannot be stored: %s. Nothing was changed."
+                        .formatted(e.errno().words()),
+                e);
     }
 
     private void checkHasState() throws MachineException {
@@ -167,7 +235,8 @@ final class Snapshots implements SnapshotControl {
         Hardware hardware = owner.hardware();
         Display display = hardware.display();
         byte[] thumbnail = display == null ? null : picture(display);
-        return new Moment(owner.state() == RunState.RUNNING, hardware.saveState(), copy.takeRest(), thumbnail);
+        return new Moment(
+                owner.state() == RunState.RUNNING, hardware.saveState(), copy.takeRest(), thumbnail, new ArrayList<>());
     }
 
     private static byte[] picture(Display display) throws IOException {
@@ -181,31 +250,46 @@ final class Snapshots implements SnapshotControl {
         begin();
         try {
             Manifest snapshot = store.read(id);
-            returnTo(store, snapshot, () -> current = Optional.of(id));
+            Sections state = store.sections(snapshot, STATE);
+            DiskLayers.Change overlays = layers.over(store, snapshot);
+            boolean[] done = new boolean[1];
+            try (DiskFile memory = memoryOf(store, snapshot)) {
+                owner.whileStill(() -> {
+                    overlays.switchOver();
+                    try {
+                        load(snapshot, state, memory, () -> {
+                            overlays.write();
+                            layers.grownOutOf(Optional.of(id));
+                        });
+                        done[0] = true;
+                    } finally {
+                        if (!done[0]) {
+                            overlays.switchBack();
+                        }
+                    }
+                    return snapshot;
+                });
+            } finally {
+                if (!done[0]) {
+                    overlays.undo();
+                    layers.grownOutOf(current);
+                }
+            }
+            current = Optional.of(id);
+            overlays.removeFormer();
         } finally {
             busy.unlock();
         }
     }
 
-    /** Done when the machine is what it is to be, and before it runs. */
-    private interface Settled {
-        void run() throws IOException;
-    }
-
-    private void returnTo(SnapshotStore from, Manifest snapshot, Settled settled) throws MachineException, IOException {
-        Sections state = from.sections(snapshot, STATE);
-        List<MemoryRegion> regions = owner.hardware().regions();
-        if (!MemoryCopy.layout(regions).equals(snapshot.memory())) {
+    private DiskFile memoryOf(SnapshotStore from, Manifest snapshot) throws IOException {
+        if (!MemoryCopy.layout(owner.hardware().regions()).equals(snapshot.memory())) {
             throw new SnapshotException(
                     "The snapshot %s is of a machine with other memory; give the machine the memory and display that it had."
                             .formatted(snapshot.id()));
         }
-        try (DiskFile memory = DiskFile.open(from.memoryFile(snapshot).toString(), false)) {
-            owner.whileStill(() -> {
-                load(snapshot, state, () -> restore(regions, snapshot, memory));
-                settled.run();
-                return snapshot;
-            });
+        try {
+            return DiskFile.open(from.memoryFile(snapshot).toString(), false);
         } catch (LinuxException e) {
             throw new SnapshotException(
                     "The snapshot's memory cannot be read: %s."
@@ -214,12 +298,33 @@ final class Snapshots implements SnapshotControl {
         }
     }
 
-    private void load(Manifest snapshot, Sections state, Runnable restoreMemory) throws SnapshotException {
+    /** Done when the machine's parts have accepted the state, and before the memory is exchanged. */
+    private interface Settled {
+        void run() throws IOException;
+    }
+
+    /** Makes the machine what it was. If it fails, the machine is what it is. */
+    private void load(Manifest snapshot, Sections state, DiskFile memory, Settled settled) throws IOException {
+        List<MemoryRegion> regions = owner.hardware().regions();
         try {
-            owner.hardware().loadState(state, restoreMemory);
+            owner.hardware().loadState(state, () -> {
+                try {
+                    settled.run();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                restore(regions, snapshot, memory);
+            });
         } catch (StateException e) {
             throw new SnapshotException(
                     "The snapshot %s cannot be used. %s".formatted(snapshot.id(), e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (LinuxException e) {
+            throw new SnapshotException(
+                    "The snapshot's memory cannot be used: %s."
+                            .formatted(e.errno().words()),
+                    e);
         }
         owner.becomes(snapshot.running());
     }
@@ -239,7 +344,9 @@ final class Snapshots implements SnapshotControl {
             store.delete(id);
             if (current.equals(Optional.of(id))) {
                 current = gone.parent();
+                layers.grownOutOf(current);
             }
+            sweepLayers();
         } finally {
             busy.unlock();
         }
@@ -252,9 +359,28 @@ final class Snapshots implements SnapshotControl {
             for (Manifest old : saved.list().snapshots()) {
                 saved.delete(old.id());
             }
-            capture(saved, "saved", "", progress, owner::endSaved);
+            saveAndEnd(progress);
         } finally {
             busy.unlock();
+        }
+    }
+
+    /** The disks need no overlays: nobody writes to them until the machine goes on. */
+    private void saveAndEnd(Progress progress) throws MachineException, IOException {
+        checkHasState();
+        try (Writing writing = new Writing(saved)) {
+            writing.copy.copyWhileRunning(progress);
+            owner.whileStill(() -> {
+                Moment moment = moment(writing.copy);
+                for (LayeredDisk disk : owner.hardware().writableDisks()) {
+                    moment.below.add(disk.disk().node());
+                }
+                Manifest manifest = writing.store(moment, new About("saved", "", current, List.of()));
+                owner.endSaved();
+                return manifest;
+            });
+        } catch (LinuxException e) {
+            throw notStored(e);
         }
     }
 
@@ -267,6 +393,7 @@ final class Snapshots implements SnapshotControl {
     boolean resumeSaved() throws MachineException, IOException {
         saved.sweep();
         store.sweep();
+        sweepLayers();
         SnapshotStore.Listing listing = saved.list();
         if (!listing.damaged().isEmpty()) {
             throw new SnapshotException("The machine's saved state cannot be used: "
@@ -276,7 +403,14 @@ final class Snapshots implements SnapshotControl {
             return false;
         }
         Manifest last = listing.snapshots().getLast();
-        returnTo(saved, last, () -> saved.delete(last.id()));
+        Sections state = saved.sections(last, STATE);
+        try (DiskFile memory = memoryOf(saved, last)) {
+            owner.whileStill(() -> {
+                load(last, state, memory, () -> {});
+                saved.delete(last.id());
+                return last;
+            });
+        }
         return true;
     }
 }

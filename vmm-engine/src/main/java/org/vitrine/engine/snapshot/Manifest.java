@@ -45,8 +45,9 @@ public record Manifest(
      *
      * @param id of the disk in the machine's configuration
      * @param file relative to the machine's directory
+     * @param format of the image, such as {@code qcow2}
      */
-    public record Disk(String id, String file) {}
+    public record Disk(String id, String file, String format) {}
 
     /** @param size in bytes @param crc32c checksum of all of them */
     public record Content(long size, int crc32c) {}

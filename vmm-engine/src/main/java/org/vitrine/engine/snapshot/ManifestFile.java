@@ -55,7 +55,8 @@ final class ManifestFile {
         fields.put(
                 "disks",
                 manifest.disks().stream()
-                        .map(disk -> new TreeMap<>(Map.of("id", disk.id(), "file", disk.file())))
+                        .map(disk ->
+                                new TreeMap<>(Map.of("id", disk.id(), "file", disk.file(), "format", disk.format())))
                         .toList());
         List<Object> files = new ArrayList<>();
         new TreeMap<>(manifest.files())
@@ -166,7 +167,7 @@ final class ManifestFile {
     private static List<Manifest.Disk> disks(List<JsonFields> objects) throws ConfigException {
         List<Manifest.Disk> disks = new ArrayList<>();
         for (JsonFields fields : objects) {
-            disks.add(new Manifest.Disk(fields.text("id"), fields.text("file")));
+            disks.add(new Manifest.Disk(fields.text("id"), fields.text("file"), fields.text("format")));
             fields.end();
         }
         return disks;

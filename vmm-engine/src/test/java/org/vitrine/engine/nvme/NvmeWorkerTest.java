@@ -27,10 +27,7 @@ class NvmeWorkerTest {
         MemoryFile file = new MemoryFile(new byte[PAIRS * COMMANDS * BYTES], false);
         List<String> failures = new ArrayList<>();
         GuestDisk disk = new GuestDisk(
-                "disk0",
-                new BlockQueue("disk0", file, 3),
-                true,
-                (which, write, why) -> failures.add(why.getMessage()));
+                "disk0", new BlockQueue("disk0", file, 3), true, (which, write, why) -> failures.add(why.getMessage()));
         try (Nvme nvme = new Nvme("nvme0", host, disk, "serial")) {
             nvme.resume();
             GuestDriver guest = new GuestDriver(host, nvme).enable();

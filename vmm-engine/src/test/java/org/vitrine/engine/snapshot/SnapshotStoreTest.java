@@ -146,7 +146,7 @@ class SnapshotStoreTest {
     void a_disk_outside_the_machines_directory_is_refused(String file) throws IOException {
         Manifest made = take("first", Optional.empty());
 
-        assertThatThrownBy(() -> store.diskFile(made, new Manifest.Disk("disk0", file)))
+        assertThatThrownBy(() -> store.diskFile(made, new Manifest.Disk("disk0", file, "qcow2")))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageEndingWith("Its disk disk0 is not in the machine's directory.");
     }
@@ -163,7 +163,7 @@ class SnapshotStoreTest {
                     Instant.parse("2026-01-02T03:04:05Z"),
                     true,
                     List.of(RAM),
-                    List.of(new Manifest.Disk("disk0", "disk0.qcow2")),
+                    List.of(new Manifest.Disk("disk0", "disk0.qcow2", "qcow2")),
                     Map.of()));
         }
     }

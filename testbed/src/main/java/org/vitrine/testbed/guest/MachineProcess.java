@@ -1,0 +1,173 @@
+package org.vitrine.testbed.guest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vitrine.engine.qmp.QmpClient;
+import org.vitrine.engine.qmp.QmpException;
+import org.vitrine.testbed.Checkout;
+
+/** The built product's {@code vitrine-vm} with a machine that stays when it ends. Closing it kills the process, as a power failure of the host would. */
+public final class MachineProcess implements AutoCloseable {
+    private static final long START_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Path serial;
+    private final Process process;
+    private final QmpClient control;
+    private int jobs;
+
+    private MachineProcess(Path serial, Process process, QmpClient control) {
+        this.serial = serial;
+        this.process = process;
+        this.control = control;
+    }
+
+    /**
+     * Starts a machine.
+     *
+     * @param machineFile its configuration, whose serial port goes to {@code serial.log} beside it; that is emptied
+     */
+    public static MachineProcess start(Path machineFile) throws IOException, InterruptedException {
+        Path directory = machineFile.resolveSibling("run");
+        Files.createDirectories(directory);
+        directory.toFile().setReadable(false, false);
+        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        Path serial = machineFile.resolveSibling("serial.log");
+        Files.deleteIfExists(serial);
+        // Its own directory may be too long a path for a socket.
+        Path sockets = Files.createTempDirectory("vitrine-testbed");
+        Path said = machineFile.resolveSibling("said.log");
+        Process process = new ProcessBuilder(List.of(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx128m",
+                        "--enable-native-access=com.sun.jna,com.github.luben.zstd_jni,org.vitrine.engine,org.vitrine.display",
+                        "-p",
+                        modulePath(),
+                        "--add-modules",
+                        "org.vitrine.display,org.vitrine.usb",
+                        "-m",
+                        "org.vitrine.engine/org.vitrine.engine.control.VmProcess",
+                        machineFile.toString(),
+                        directory.toString(),
+                        "--serial",
+                        serial.toString(),
+                        "--control",
+                        sockets.resolve("control").toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (!Files.exists(sockets.resolve("control"))) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                process.destroyForcibly();
+                throw new IOException("It made no control socket: " + Files.readString(said));
+            }
+            Thread.sleep(20);
+        }
+        return new MachineProcess(serial, process, QmpClient.connect(sockets.resolve("control")));
+    }
+
+    private static String modulePath() throws IOException {
+        try (Stream<Path> files = Files.list(Checkout.top().resolve("app/target/product"))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
+    /** Executes a command of QMP. */
+    public JsonNode qmp(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
+        try {
+            return control.execute(command, arguments).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(command + ": " + e, e);
+        }
+    }
+
+    /** Runs a job to its end. @return what went wrong, or an empty text */
+    public String job(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
+        String id = "job" + jobs++;
+        begin(command, id, arguments);
+        while (true) {
+            for (JsonNode job : qmp("query-jobs", Map.of())) {
+                if (job.get("id").textValue().equals(id)
+                        && job.get("status").textValue().equals("concluded")) {
+                    qmp("job-dismiss", Map.of("id", id));
+                    return job.path("error").asText();
+                }
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    /** Begins a job and does not wait for it. */
+    public void begin(String command, String id, Map<String, ?> arguments) throws IOException, InterruptedException {
+        Map<String, Object> all = new HashMap<>(arguments);
+        all.put("job-id", id);
+        qmp(command, all);
+    }
+
+    /** What the guest has said on its serial port. */
+    public String said() throws IOException {
+        return Files.exists(serial) ? Files.readString(serial, StandardCharsets.ISO_8859_1) : "";
+    }
+
+    /** Waits until what the guest has said meets a condition, and gives that. */
+    public String await(Predicate<String> condition) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        String said = said();
+        while (!condition.test(said)) {
+            if (System.nanoTime() > end || !process.isAlive()) {
+                throw new IOException("The guest said only this: " + said);
+            }
+            Thread.sleep(20);
+            said = said();
+        }
+        return said;
+    }
+
+    /** Switches the machine off, and waits for the process. @return its exit status */
+    public int quit() throws IOException, InterruptedException {
+        try {
+            qmp("quit", Map.of());
+        } catch (IOException e) {
+            if (!(e.getCause() instanceof ExecutionException gone) || gone.getCause() instanceof QmpException) {
+                throw e;
+            }
+            // It was gone before it could answer.
+        }
+        return exitStatus();
+    }
+
+    /** Waits for the end of the process. @return its exit status */
+    public int exitStatus() throws IOException, InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("vitrine-vm does not end");
+        }
+        return process.exitValue();
+    }
+
+    /** Kills the process. */
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+        control.close();
+    }
+}
