@@ -13,18 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.image.ImageException;
+import org.vitrine.engine.image.Progress;
 import org.vitrine.engine.image.block.BlockNode;
-import org.vitrine.engine.image.chain.BackingName;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.qcow2.Qcow2Creator;
-import org.vitrine.engine.image.qcow2.Qcow2Info;
 import org.vitrine.engine.image.qcow2.Qcow2Options;
 import org.vitrine.engine.image.raw.FileNode;
+import org.vitrine.engine.image.work.Removal;
 import org.vitrine.engine.linux.DiskFile;
 import org.vitrine.engine.linux.DurableFile;
 import org.vitrine.engine.snapshot.Manifest;
@@ -217,52 +218,68 @@ final class DiskLayers {
 
     /** Removes layers that neither a disk nor a snapshot shows any more: what a kill, or a removed snapshot, left. */
     void sweep(SnapshotStore store) throws IOException {
-        SnapshotStore.Listing listing = store.list();
         Path directory = machineDirectory.resolve(DIRECTORY);
-        if (!listing.damaged().isEmpty() || !Files.isDirectory(directory)) {
+        if (!Files.isDirectory(directory)) {
             return;
         }
-        Set<Path> shown = new HashSet<>();
-        for (LayeredDisk disk : disks) {
-            for (Optional<BlockNode> node = Optional.of(disk.disk().node());
-                    node.isPresent();
-                    node = node.get().backing()) {
-                shown.add(Path.of(node.get().name()).toAbsolutePath().normalize());
-            }
-        }
-        for (Manifest snapshot : listing.snapshots()) {
-            for (Manifest.Disk disk : snapshot.disks()) {
-                addChain(store.diskFile(snapshot, disk), shown);
-            }
-        }
+        LayerUse use = LayerUse.of(store, disks);
         try (DirectoryStream<Path> layers = Files.newDirectoryStream(directory)) {
             for (Path layer : layers) {
-                if (!shown.contains(layer.toAbsolutePath().normalize())) {
+                if (!use.isShown(layer)) {
                     Files.delete(layer);
                 }
             }
         }
     }
 
-    /** Adds an image and all behind it. @throws IOException if one cannot be read, so that nothing is taken for unused */
-    private static void addChain(Path image, Set<Path> chain) throws IOException {
-        Path at = image.toAbsolutePath().normalize();
-        try {
-            while (chain.add(at)) {
-                Optional<String> backing;
-                try (FileNode file = FileNode.open(at, true)) {
-                    if (ImageFormat.guess(file) != ImageFormat.QCOW2) {
-                        return;
-                    }
-                    backing = Qcow2Info.read(file).backing();
-                }
-                if (backing.isEmpty()) {
-                    return;
-                }
-                at = BackingName.resolve(at, backing.get()).toAbsolutePath().normalize();
+    /**
+     * Removes images that no snapshot keeps any more and only one other image shows, which takes what they hold. The machine may run: its requests wait for moments.
+     *
+     * @param gone the snapshot that is no more, whose images may go, as all in {@code layers/} may; what else lies behind a disk is the user's
+     * @throws IOException if an image cannot be read or written; every disk's content is what it was
+     */
+    void merge(SnapshotStore store, Manifest gone, Progress progress) throws IOException {
+        Set<Path> former = new HashSet<>();
+        for (Manifest.Disk disk : gone.disks()) {
+            former.add(store.diskFile(gone, disk));
+        }
+        Path directory = machineDirectory.resolve(DIRECTORY);
+        Predicate<Path> mayGo = image -> image.startsWith(directory) || former.contains(image);
+        for (Optional<Path> overlay = LayerUse.of(store, disks).mergeable(mayGo);
+                overlay.isPresent();
+                overlay = LayerUse.of(store, disks).mergeable(mayGo)) {
+            removeBelow(overlay.get(), progress);
+        }
+    }
+
+    private void removeBelow(Path overlay, Progress progress) throws IOException {
+        Optional<LayeredDisk> user =
+                disks.stream().filter(disk -> disk.chain().contains(overlay)).findFirst();
+        Removal[] removal = new Removal[1];
+        work(user, () -> removal[0] = Removal.below(overlay));
+        while (!removal[0].isDone()) {
+            progress.at(removal[0].position(), removal[0].size());
+            work(user, removal[0]::step);
+        }
+        Files.deleteIfExists(removal[0].image());
+    }
+
+    private interface ImageStep {
+        void run() throws ImageException, IOException;
+    }
+
+    private static void work(Optional<LayeredDisk> user, ImageStep step) throws IOException {
+        LayeredDisk.Work work = () -> {
+            try {
+                step.run();
+            } catch (ImageException e) {
+                throw new SnapshotException(String.valueOf(e.getMessage()), e);
             }
-        } catch (ImageException e) {
-            throw new SnapshotException(String.valueOf(e.getMessage()), e);
+        };
+        if (user.isPresent()) {
+            user.get().whileClosed(work);
+        } else {
+            work.run();
         }
     }
 

@@ -2,6 +2,8 @@ package org.vitrine.engine.machine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.vitrine.engine.image.CacheMode;
 import org.vitrine.engine.image.ImageException;
@@ -83,6 +85,40 @@ final class LayeredDisk {
             throw refused[0];
         }
         image = other;
+    }
+
+    /** Work on the images of the disk, none of which is open meanwhile. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /** Works on the disk's images while the guest's requests wait. */
+    void whileClosed(Work work) throws IOException {
+        IOException[] failed = new IOException[1];
+        disk.queue().exchange(node -> {
+            node.close();
+            try {
+                work.run();
+            } catch (IOException e) {
+                failed[0] = e;
+            }
+            return open(image);
+        });
+        if (failed[0] != null) {
+            throw failed[0];
+        }
+    }
+
+    /** The images that it shows, the one that is written to first. */
+    List<Path> chain() {
+        List<Path> chain = new ArrayList<>();
+        for (Optional<BlockNode> node = Optional.of(disk.node());
+                node.isPresent();
+                node = node.get().backing()) {
+            chain.add(Path.of(node.get().name()).toAbsolutePath().normalize());
+        }
+        return chain;
     }
 
     private BlockNode open(Image wanted) throws IOException {

@@ -347,6 +347,7 @@ final class Snapshots implements SnapshotControl {
                 layers.grownOutOf(current);
             }
             sweepLayers();
+            layers.merge(store, gone, progress);
         } finally {
             busy.unlock();
         }
