@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -97,6 +98,33 @@ class DiskSnapshotTest {
             assertThat(after.getFirst()).isBetween(saved, saved + 8);
             assertThat(vm.said()).doesNotContain("wrong", "begin");
             assertThat(Files.list(directory.resolve("saved"))).isEmpty();
+        }
+        assertImagesAreSound();
+    }
+
+    @Test
+    void a_damaged_snapshot_is_refused_and_the_guest_goes_on() throws Exception {
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 1);
+            take(vm, "one");
+            String id = tree(vm).at("/snapshots/0/id").textValue();
+            Path snapshot = directory.resolve("snapshots").resolve(id);
+            for (String file : List.of("state", "memory", "manifest.json")) {
+                byte[] sound = Files.readAllBytes(snapshot.resolve(file));
+                byte[] damaged = Arrays.copyOf(sound, sound.length - 1);
+                damaged[damaged.length / 2] ^= 0x20;
+                Files.write(snapshot.resolve(file), damaged);
+
+                assertThat(vm.job("x-vitrine-snapshot-revert", Map.of("id", id)))
+                        .as(file)
+                        .startsWith("The snapshot " + id + " cannot be used.");
+                Files.write(snapshot.resolve(file), sound);
+            }
+            long before = lastCount(vm);
+
+            List<Long> after = awaitCounts(vm, vm.said().length(), 2);
+            assertThat(after.getLast()).isGreaterThan(before);
+            assertThat(vm.quit()).isZero();
         }
         assertImagesAreSound();
     }
