@@ -28,14 +28,14 @@ class LinuxNvmeTest {
             grep -c 'nvme0q[12]$' /proc/interrupts
             dd if=/dev/urandom of=/data bs=1M count=16
             for i in 0 1 2 3; do
-              (dd if=/data of=/dev/nvme0n1 bs=512 skip=$((i*8192)) seek=$((i*8192)) count=8192 oflag=direct conv=fsync,notrunc) &
+              (dd if=/data of=/dev/nvme0n1 bs=4096 skip=$((i*1024)) seek=$((i*1024)) count=1024 oflag=direct conv=fsync,notrunc) &
             done
             wait
             echo 3 >/proc/sys/vm/drop_caches
             echo written-$(md5sum </data) read-$(dd if=/dev/nvme0n1 bs=1M count=16 iflag=direct | md5sum)
-            blkdiscard -o 1048576 -l 2097152 /dev/nvme0n1 && echo discarded
+            blkdiscard -o 1048576 -l 2097152 /dev/nvme0n1; echo discard-$?
             echo zeroes-$(dd if=/dev/nvme0n1 bs=1M skip=1 count=2 iflag=direct | tr -d '\\0' | wc -c)
-            dmesg -r; echo the-${PATH+end}
+            dmesg -r | grep -v '^<[567]>'; echo the-${PATH+end}
             """;
 
     @Test
@@ -44,7 +44,7 @@ class LinuxNvmeTest {
         String ours = boot(lab, lab.monitor(), "linux-nvme");
         String qemus = boot(lab, Monitor.QEMU, "linux-nvme-qemu");
 
-        assertThat(ours).contains("Vitrine NVMe disk", "live", "discarded", "zeroes-0");
+        assertThat(ours).contains("Vitrine NVMe disk", "live", "discard-0", "zeroes-0");
         assertThat(ours).as("the same sum twice").containsPattern("written-([0-9a-f]{32}) .*read-\\1");
         assertThat(ours).as("two I/O queues").containsPattern("(?m)^2\\r?$");
         Set<String> complaints = LinuxTest.complaints(ours);
