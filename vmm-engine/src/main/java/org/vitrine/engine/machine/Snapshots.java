@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.Display;
+import org.vitrine.engine.device.Frame;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.image.Progress;
 import org.vitrine.engine.image.block.BlockNode;
@@ -133,17 +134,14 @@ final class Snapshots implements SnapshotControl {
 
     /** What was seen while the machine stood still. */
     private record Moment(
-            boolean running,
-            Sections state,
-            MemoryCopy.Rest rest,
-            byte @Nullable [] thumbnail,
-            List<BlockNode> below) {}
+            boolean running, Sections state, @Nullable Frame screen, List<BlockNode> below) {}
 
     /** Writes into a snapshot that is in the making. */
     private final class Writing implements AutoCloseable {
         private final SnapshotStore.Draft draft;
         private final DiskFile file;
         private final MemoryCopy copy;
+        private MemoryCopy.@Nullable Rest rest;
 
         Writing(SnapshotStore into) throws IOException {
             draft = into.begin();
@@ -157,14 +155,29 @@ final class Snapshots implements SnapshotControl {
             }
         }
 
+        /** Sees what there is to be seen while the machine stands still, and only that: pictures are packed and files written when it runs again. */
+        Moment look() throws MachineException {
+            checkHasState();
+            Hardware hardware = owner.hardware();
+            Display display = hardware.display();
+            rest = copy.takeRest();
+            return new Moment(
+                    owner.state() == RunState.RUNNING,
+                    hardware.saveState(),
+                    display == null ? null : display.capture(),
+                    new ArrayList<>());
+        }
+
         /** Stores what was seen, and makes the snapshot exist. */
         Manifest store(Moment moment, About about) throws IOException {
             copy.close();
-            moment.rest.write(file);
+            if (rest != null) {
+                rest.write(file);
+            }
             file.sync();
             draft.add(STATE, moment.state.toByteArray());
-            if (moment.thumbnail != null) {
-                draft.add(THUMBNAIL, moment.thumbnail);
+            if (moment.screen != null) {
+                draft.add(THUMBNAIL, picture(moment.screen));
             }
             for (BlockNode node : moment.below) {
                 node.flush();
@@ -184,6 +197,9 @@ final class Snapshots implements SnapshotControl {
         @Override
         public void close() throws IOException {
             copy.close();
+            if (rest != null) {
+                rest.discard();
+            }
             file.close();
             draft.close();
         }
@@ -198,7 +214,7 @@ final class Snapshots implements SnapshotControl {
             try {
                 overlays.write();
                 Moment moment = owner.whileStill(() -> {
-                    Moment seen = moment(writing.copy);
+                    Moment seen = writing.look();
                     covered[0] = true;
                     seen.below.addAll(overlays.cover());
                     return seen;
@@ -230,18 +246,9 @@ final class Snapshots implements SnapshotControl {
         }
     }
 
-    private Moment moment(MemoryCopy copy) throws MachineException, IOException {
-        checkHasState();
-        Hardware hardware = owner.hardware();
-        Display display = hardware.display();
-        byte[] thumbnail = display == null ? null : picture(display);
-        return new Moment(
-                owner.state() == RunState.RUNNING, hardware.saveState(), copy.takeRest(), thumbnail, new ArrayList<>());
-    }
-
-    private static byte[] picture(Display display) throws IOException {
+    private static byte[] picture(Frame screen) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PictureFormat.PNG.write(display.capture(), out);
+        PictureFormat.PNG.write(screen, out);
         return out.toByteArray();
     }
 
@@ -372,7 +379,7 @@ final class Snapshots implements SnapshotControl {
         try (Writing writing = new Writing(saved)) {
             writing.copy.copyWhileRunning(progress);
             owner.whileStill(() -> {
-                Moment moment = moment(writing.copy);
+                Moment moment = writing.look();
                 for (LayeredDisk disk : owner.hardware().writableDisks()) {
                     moment.below.add(disk.disk().node());
                 }
