@@ -47,6 +47,11 @@ public final class Here implements Place {
     }
 
     @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
     public Path results() {
         return results;
     }

@@ -154,6 +154,15 @@ public final class LabPc implements Place {
         return client;
     }
 
+    @Override
+    public boolean answers() throws InterruptedException {
+        try {
+            return lab.isAlive() && start(List.of("true")).await(LOOK) == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** What the PC is busy with; Java programs say what their threads do, each where its words go. */
     private String look() throws IOException, InterruptedException {
         String words =

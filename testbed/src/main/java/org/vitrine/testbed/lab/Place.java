@@ -13,6 +13,9 @@ public interface Place extends AutoCloseable {
     /** Connects to a control socket there; waits until the program that makes it has made it. */
     QmpClient connect(String socket, Job program) throws IOException, InterruptedException;
 
+    /** Whether it does what it is told. */
+    boolean answers() throws InterruptedException;
+
     /** A directory here that programs there write to. */
     Path results();
 

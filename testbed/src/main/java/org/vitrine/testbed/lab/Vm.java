@@ -19,6 +19,7 @@ import org.vitrine.testbed.screen.TextScreen;
 /** A running virtual machine: looked at, typed into and waited for. Closing it ends it, gently or not. */
 public final class Vm implements AutoCloseable {
     private static final Duration COMMAND = Duration.ofMinutes(2);
+    private static final Duration CHECK = Duration.ofSeconds(45);
     private static final Duration GLANCE = Duration.ofMillis(1500);
 
     private final Place place;
@@ -94,7 +95,9 @@ public final class Vm implements AutoCloseable {
     public Picture waitFor(String what, Duration atMost, Predicate<Picture> condition)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
+        long glance = System.nanoTime();
         while (true) {
+            glance = checkPlace(glance);
             Picture picture = screen();
             if (condition.test(picture)) {
                 return picture;
@@ -111,7 +114,9 @@ public final class Vm implements AutoCloseable {
     /** Waits until COM1, or the monitor, has said a text; gives all that was said. */
     public String waitForSerial(String text, Duration atMost) throws IOException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
+        long glance = System.nanoTime();
         while (!said().contains(text)) {
+            glance = checkPlace(glance);
             if (System.nanoTime() > end || !job.isRunning()) {
                 throw new IOException(
                         "%s: no “%s” on COM1 in %d s, but this:%n%s".formatted(name, text, atMost.toSeconds(), said()));
@@ -119,6 +124,17 @@ public final class Vm implements AutoCloseable {
             Thread.sleep(500);
         }
         return said();
+    }
+
+    /** A place that stands still would be waited for until the time is up. @return when it was last looked at */
+    private long checkPlace(long lastGlance) throws IOException, InterruptedException {
+        if (System.nanoTime() - lastGlance < CHECK.toNanos()) {
+            return lastGlance;
+        }
+        if (!place.answers()) {
+            throw new IOException("%s: where it runs, nothing goes on any more".formatted(name));
+        }
+        return System.nanoTime();
     }
 
     /** Presses and releases keys one after another, by QMP's names; those joined by a hyphen together. */

@@ -6,13 +6,21 @@ import java.nio.file.Path;
 
 /** A lab PC for tests, what they boot in it, and where they keep their pictures. */
 final class Lab implements AutoCloseable {
-    private final LabPc pc;
+    /** Makes a PC. */
+    @FunctionalInterface
+    interface Starter {
+        LabPc start() throws IOException, InterruptedException;
+    }
+
+    private final Starter starter;
+    private LabPc pc;
     private final Path checkout;
     private final Path pictures;
     private final Monitor monitor;
 
-    Lab(LabPc pc, Path checkout, Path pictures, Monitor monitor) {
-        this.pc = pc;
+    Lab(Starter starter, Path checkout, Path pictures, Monitor monitor) throws IOException, InterruptedException {
+        this.starter = starter;
+        this.pc = starter.start();
         this.checkout = checkout;
         this.pictures = pictures;
         this.monitor = monitor;
@@ -40,6 +48,17 @@ final class Lab implements AutoCloseable {
     void keep(String file, String text) throws IOException {
         Files.createDirectories(pictures);
         Files.writeString(pictures.resolve(file), text);
+    }
+
+    /** Whether the PC itself, which is software as well, no longer works: then no test in it says anything. */
+    boolean isBroken() throws InterruptedException {
+        return !pc.answers();
+    }
+
+    /** Puts a new PC in place of the present one. */
+    void renew() throws IOException, InterruptedException {
+        pc.close();
+        pc = starter.start();
     }
 
     @Override

@@ -1,15 +1,24 @@
 package org.vitrine.testbed.lab;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.vitrine.testbed.Checkout;
 
-/** Gives tests the one lab PC of a test run: it boots for the first that asks, and is powered off after the last. */
-final class LabExtension implements ParameterResolver {
+/**
+ * Gives tests the one lab PC of a test run: it boots for the first that asks, and is powered off after the last. The PC is software too: its kernel was seen to panic, and all of
+ * it to stand still, in the emulator's doing. A test in which that happens is repeated in a new PC, and the check says so; every other failure counts.
+ */
+final class LabExtension implements ParameterResolver, InvocationInterceptor {
+    private static final int REPETITIONS = 2;
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(LabExtension.class);
 
     @Override
@@ -22,10 +31,63 @@ final class LabExtension implements ParameterResolver {
         return context.getRoot().getStore(SPACE).computeIfAbsent(Lab.class, key -> start(), Lab.class);
     }
 
+    @Override
+    public void interceptTestMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> test, ExtensionContext context)
+            throws Throwable {
+        run(invocation, test, context);
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> test, ExtensionContext context)
+            throws Throwable {
+        run(invocation, test, context);
+    }
+
+    private static void run(
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> test, ExtensionContext context)
+            throws Throwable {
+        Attempt attempt = invocation::proceed;
+        for (int left = REPETITIONS; ; left--) {
+            try {
+                attempt.run();
+                return;
+            } catch (IOException failure) {
+                Lab lab = context.getRoot().getStore(SPACE).get(Lab.class, Lab.class);
+                if (left == 0 || lab == null || !lab.isBroken()) {
+                    throw failure;
+                }
+                System.out.printf(
+                        "lab: the lab PC itself broke down in “%s”, which is repeated in a new one%n%s%n",
+                        context.getDisplayName(), failure.getMessage());
+                lab.renew();
+                attempt = () -> invoke(test, context);
+            }
+        }
+    }
+
+    private interface Attempt {
+        void run() throws Throwable;
+    }
+
+    private static void invoke(ReflectiveInvocationContext<Method> test, ExtensionContext context) throws Throwable {
+        Method method = test.getExecutable();
+        method.setAccessible(true);
+        try {
+            method.invoke(context.getRequiredTestInstance(), test.getArguments().toArray());
+        } catch (InvocationTargetException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
     private static Lab start() {
         try {
-            LabPc pc = LabPc.start(Checkout.top(), Checkout.target().resolve("lab-pc"), List.of());
-            return new Lab(pc, Checkout.top(), Checkout.target().resolve("lab"), monitor());
+            return new Lab(
+                    () -> LabPc.start(Checkout.top(), Checkout.target().resolve("lab-pc"), List.of()),
+                    Checkout.top(),
+                    Checkout.target().resolve("lab"),
+                    monitor());
         } catch (IOException e) {
             throw new ParameterResolutionException("The lab PC did not start", e);
         } catch (InterruptedException e) {

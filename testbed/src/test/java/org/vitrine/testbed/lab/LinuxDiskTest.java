@@ -17,6 +17,7 @@ import org.vitrine.testbed.guest.DiskImages;
 
 /** Debian's kernel with a disk on a qcow2 image: what it makes of it, and what is there after the next boot. */
 @Tag("lab")
+@Tag("long")
 @ExtendWith(LabExtension.class)
 class LinuxDiskTest {
     private static final Duration BOOT = Duration.ofMinutes(8);

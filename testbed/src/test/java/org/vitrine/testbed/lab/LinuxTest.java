@@ -3,7 +3,6 @@ package org.vitrine.testbed.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,8 +11,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.vitrine.testbed.Checkout;
-import org.vitrine.testbed.guest.DiskImages;
 
 /** Debian's kernel, booted without a boot loader, up to a shell on the serial console. */
 @Tag("lab")
@@ -49,8 +46,7 @@ class LinuxTest {
     @Test
     void four_processors_come_up_with_no_warning_that_qemu_does_not_give(Lab lab)
             throws IOException, InterruptedException {
-        Path disk = DiskImages.shared(DiskImages.empty(Checkout.target().resolve("linux-4.raw")));
-        VmSpec spec = linux(lab, "linux-4").withCpus(4).withDisk(disk, "raw", "ahci");
+        VmSpec spec = linux(lab, "linux-4").withCpus(4);
 
         Set<String> ours = complaints(lab, lab.monitor(), spec);
         Set<String> qemus = complaints(lab, Monitor.QEMU, spec.named("linux-4-qemu"));
