@@ -43,7 +43,9 @@ class LinuxTest {
         }
     }
 
+    /** The lab PC seldom bears four processors from end to end, neither under Vitrine nor under QEMU: guests and the PC itself break down. */
     @Test
+    @Tag("long")
     void four_processors_come_up_with_no_warning_that_qemu_does_not_give(Lab lab)
             throws IOException, InterruptedException {
         VmSpec spec = linux(lab, "linux-4").withCpus(4);
