@@ -43,7 +43,6 @@ public final class MachineProcess implements AutoCloseable {
     public static MachineProcess start(Path machineFile) throws IOException, InterruptedException {
         Path directory = machineFile.resolveSibling("run");
         Files.createDirectories(directory);
-        directory.toFile().setReadable(false, false);
         Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         Path serial = machineFile.resolveSibling("serial.log");
         Files.deleteIfExists(serial);

@@ -101,6 +101,13 @@ public final class StateReader {
         System.arraycopy(value, 0, into, 0, into.length);
     }
 
+    /** Takes bytes, exactly {@code length} of them. */
+    public byte[] getExactBytes(String name, int length) throws StateException {
+        byte[] into = new byte[length];
+        getBytes(name, into);
+        return into;
+    }
+
     /** Takes bytes, at most {@code maxLength} of them. */
     public byte[] getBytes(String name, int maxLength) throws StateException {
         if (!(fields.remove(name) instanceof byte[] value)) {

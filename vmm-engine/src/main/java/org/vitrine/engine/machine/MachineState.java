@@ -151,17 +151,11 @@ final class MachineState {
         in.begin(CHIPS, 1);
         KvmVm.ChipState own = vm.chipState();
         KvmVm.ChipState state = new KvmVm.ChipState(
-                exactly(in, "pic1", own.pic1()),
-                exactly(in, "pic2", own.pic2()),
-                exactly(in, "ioApic", own.ioApic()),
-                exactly(in, "pit", own.pit()));
+                in.getExactBytes("pic1", own.pic1().length),
+                in.getExactBytes("pic2", own.pic2().length),
+                in.getExactBytes("ioApic", own.ioApic().length),
+                in.getExactBytes("pit", own.pit().length));
         in.end();
         return state;
-    }
-
-    private static byte[] exactly(StateReader in, String name, byte[] like) throws StateException {
-        byte[] into = new byte[like.length];
-        in.getBytes(name, into);
-        return into;
     }
 }

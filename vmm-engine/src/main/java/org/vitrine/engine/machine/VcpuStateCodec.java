@@ -39,23 +39,17 @@ final class VcpuStateCodec {
         StateReader in = new StateReader(bytes);
         in.begin(KIND, VERSION);
         VcpuState state = new VcpuState(
-                exactly(in, "regs", like.regs()),
-                exactly(in, "sregs", like.sregs()),
-                exactly(in, "xsave", like.xsave()),
-                exactly(in, "xcrs", like.xcrs()),
+                in.getExactBytes("regs", like.regs().length),
+                in.getExactBytes("sregs", like.sregs().length),
+                in.getExactBytes("xsave", like.xsave().length),
+                in.getExactBytes("xcrs", like.xcrs().length),
                 msrs(in.getBytes("msrs", MAX_MSRS * MSR)),
-                exactly(in, "lapic", like.lapic()),
-                exactly(in, "events", like.events()),
-                exactly(in, "debugRegs", like.debugRegs()),
+                in.getExactBytes("lapic", like.lapic().length),
+                in.getExactBytes("events", like.events().length),
+                in.getExactBytes("debugRegs", like.debugRegs().length),
                 in.getInt("mpState", 0, 255));
         in.end();
         return state;
-    }
-
-    private static byte[] exactly(StateReader in, String name, byte[] like) throws StateException {
-        byte[] into = new byte[like.length];
-        in.getBytes(name, into);
-        return into;
     }
 
     private static Map<Integer, Long> msrs(byte[] bytes) throws StateException {

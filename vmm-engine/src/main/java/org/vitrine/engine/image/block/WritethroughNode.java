@@ -1,78 +1,35 @@
 package org.vitrine.engine.image.block;
 
 import java.io.IOException;
-import java.util.Optional;
 
 /** A node whose every change is on the medium when it returns. */
-public final class WritethroughNode implements BlockNode {
-    private final BlockNode node;
-
+public final class WritethroughNode extends ForwardingNode {
     /** Owns the node. */
     public WritethroughNode(BlockNode node) {
-        this.node = node;
-    }
-
-    @Override
-    public String name() {
-        return node.name();
-    }
-
-    @Override
-    public long size() {
-        return node.size();
-    }
-
-    @Override
-    public boolean isReadOnly() {
-        return node.isReadOnly();
-    }
-
-    @Override
-    public void read(long position, Buffers into) throws IOException {
-        node.read(position, into);
+        super(node);
     }
 
     @Override
     public void write(long position, Buffers from) throws IOException {
-        node.write(position, from);
-        node.flush();
+        super.write(position, from);
+        flush();
     }
 
     @Override
     public void writeZeroes(long position, long length) throws IOException {
-        node.writeZeroes(position, length);
-        node.flush();
+        super.writeZeroes(position, length);
+        flush();
     }
 
     @Override
     public void discard(long position, long length) throws IOException {
-        node.discard(position, length);
-        node.flush();
-    }
-
-    @Override
-    public void flush() throws IOException {
-        node.flush();
-    }
-
-    @Override
-    public Extent extent(long position, long length) throws IOException {
-        return node.extent(position, length);
-    }
-
-    @Override
-    public Optional<BlockNode> backing() {
-        return node.backing();
+        super.discard(position, length);
+        flush();
     }
 
     @Override
     public void resize(long size) throws IOException {
-        node.resize(size);
-        node.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        node.close();
+        super.resize(size);
+        flush();
     }
 }
