@@ -54,17 +54,12 @@ public final class BootRequests {
         if (drives.isEmpty()) {
             drives.add(new MachineConfig.Optical("cd0", null));
         }
-        MachineConfig config = new MachineConfig(
-                MachineConfig.VERSION,
-                UUID.randomUUID(),
-                name(request),
-                request.memoryMiB(),
-                request.cpus(),
-                linux,
-                drives,
-                disks(request.disks()),
-                checkSerial(request.serial()),
-                List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
+        MachineConfig config = MachineConfig.of(UUID.randomUUID(), name(request), request.memoryMiB(), request.cpus())
+                .withLinux(linux)
+                .withOptical(drives)
+                .withDisks(disks(request.disks()))
+                .withSerial(checkSerial(request.serial()))
+                .withDevices(List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
         try {
             ConfigRules.check(config);
         } catch (ConfigException e) {

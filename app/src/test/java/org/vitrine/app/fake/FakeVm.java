@@ -53,17 +53,9 @@ public final class FakeVm implements AutoCloseable {
 
     /** Makes a directory with a configuration, and runs in it. */
     public static FakeVm start(RuntimeRoot root, String name) throws IOException, ConfigException {
-        MachineConfig config = new MachineConfig(
-                MachineConfig.VERSION,
-                UUID.randomUUID(),
-                name,
-                256,
-                1,
-                null,
-                List.of(new MachineConfig.Optical("cd0", null)),
-                List.of(),
-                "none",
-                List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
+        MachineConfig config = MachineConfig.of(UUID.randomUUID(), name, 256, 1)
+                .withOptical(List.of(new MachineConfig.Optical("cd0", null)))
+                .withDevices(List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
         RuntimeDirectory directory = root.create(config.uuid());
         MachineConfigFile.write(directory.machineFile(), config);
         return in(directory);

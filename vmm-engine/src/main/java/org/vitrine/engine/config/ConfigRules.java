@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a machine's configuration must keep to, each breach in one sentence. */
 public final class ConfigRules {
@@ -35,7 +36,8 @@ public final class ConfigRules {
     public static void check(MachineConfig config) throws ConfigException {
         checkName(config.name());
         checkMemory(config.memoryMiB());
-        checkCpus(config.cpus());
+        checkProcessor(config.processor());
+        AboutRules.check(config.about());
         if (config.linux() != null && config.linux().commandLine().length() > MAX_COMMAND_LINE) {
             throw new ConfigException("The kernel's command line is longer than the %d characters that a kernel takes."
                     .formatted(MAX_COMMAND_LINE));
@@ -52,6 +54,7 @@ public final class ConfigRules {
                     .formatted(config.devices().size(), MAX_DEVICES));
         }
         checkDisks(config);
+        checkBootOrder(config);
         Set<String> ids = new HashSet<>();
         for (MachineConfig.Optical drive : config.optical()) {
             checkId(drive.id(), ids);
@@ -79,27 +82,37 @@ public final class ConfigRules {
                             .formatted(config.optical().size(), atAhci, MAX_OPTICAL));
         }
         Map<Path, String> files = new HashMap<>();
-        Map<Integer, String> places = new HashMap<>();
         for (MachineConfig.Disk disk : disks) {
             String other = files.put(disk.file().toAbsolutePath().normalize(), disk.id());
             if (other != null) {
                 throw new ConfigException("The disks \"%s\" and \"%s\" are the same file; give each one of its own."
                         .formatted(printable(other), printable(disk.id())));
             }
-            if (disk.bootIndex() != null) {
-                checkBootIndex(disk.id(), disk.bootIndex(), places);
-            }
         }
     }
 
-    private static void checkBootIndex(String id, int index, Map<Integer, String> places) throws ConfigException {
+    private static void checkBootOrder(MachineConfig config) throws ConfigException {
+        Map<Integer, String> places = new HashMap<>();
+        for (MachineConfig.Optical drive : config.optical()) {
+            checkBootIndex(drive.id(), drive.bootIndex(), places);
+        }
+        for (MachineConfig.Disk disk : config.disks()) {
+            checkBootIndex(disk.id(), disk.bootIndex(), places);
+        }
+    }
+
+    private static void checkBootIndex(String id, @Nullable Integer index, Map<Integer, String> places)
+            throws ConfigException {
+        if (index == null) {
+            return;
+        }
         if (index < 0) {
             throw new ConfigException(
-                    "The disk \"%s\" has the boot index %d; give it 0 or more.".formatted(printable(id), index));
+                    "The drive \"%s\" has the boot index %d; give it 0 or more.".formatted(printable(id), index));
         }
         String other = places.put(index, id);
         if (other != null) {
-            throw new ConfigException("The disks \"%s\" and \"%s\" have the same boot index %d; change one."
+            throw new ConfigException("The drives \"%s\" and \"%s\" have the same boot index %d; change one."
                     .formatted(printable(other), printable(id), index));
         }
     }
@@ -156,6 +169,20 @@ public final class ConfigRules {
         }
     }
 
+    /** Sockets, cores and threads, each and all together. */
+    public static void checkProcessor(Processor processor) throws ConfigException {
+        if (processor.sockets() < 1 || processor.cores() < 1 || processor.threads() < 1) {
+            // A number of CPUs that came without a topology is the number of cores.
+            if (processor.sockets() == 1 && processor.threads() == 1) {
+                checkCpus(processor.cores());
+            }
+            throw new ConfigException(
+                    "A processor cannot have %d sockets of %d cores of %d threads; give it at least 1 of each."
+                            .formatted(processor.sockets(), processor.cores(), processor.threads()));
+        }
+        checkCpus(processor.cpus());
+    }
+
     public static void checkCpus(int cpus) throws ConfigException {
         if (cpus < 1) {
             throw new ConfigException("A machine cannot have %d CPUs; give it at least 1.".formatted(cpus));
@@ -177,7 +204,7 @@ public final class ConfigRules {
         }
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         String head = text.length() > 80 ? text.substring(0, 80) + "…" : text;
         return head.replaceAll("\\p{Cntrl}", "?");
     }

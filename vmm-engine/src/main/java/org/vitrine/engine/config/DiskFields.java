@@ -2,12 +2,9 @@ package org.vitrine.engine.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.MachineConfig.Disk;
 
 /** The field {@code disks} of {@code machine.json}. What has its usual value is left out. */
@@ -21,35 +18,13 @@ final class DiskFields {
                     fields.text("id"),
                     MachineConfigFile.path(fields, "file", fields.text("file"), directory),
                     fields.optionalText("format"),
-                    bus(fields),
-                    cache(fields),
+                    Words.read(fields, "bus", Disk.Bus.values(), Disk.Bus.AHCI),
+                    Words.read(fields, "cache", Disk.Cache.values(), Disk.Cache.WRITEBACK),
                     fields.optionalFlag("readOnly"),
                     fields.optionalInteger("bootIndex")));
             fields.end();
         }
         return List.copyOf(disks);
-    }
-
-    private static Disk.Bus bus(JsonFields fields) throws ConfigException {
-        @Nullable String word = fields.optionalText("bus");
-        if (word == null) {
-            return Disk.Bus.AHCI;
-        }
-        return Disk.Bus.of(word)
-                .orElseThrow(() -> fields.mustBe(
-                        "bus",
-                        Arrays.stream(Disk.Bus.values()).map(Disk.Bus::word).collect(Collectors.joining(" or "))));
-    }
-
-    private static Disk.Cache cache(JsonFields fields) throws ConfigException {
-        @Nullable String word = fields.optionalText("cache");
-        if (word == null) {
-            return Disk.Cache.WRITEBACK;
-        }
-        return Disk.Cache.of(word)
-                .orElseThrow(() -> fields.mustBe(
-                        "cache",
-                        Arrays.stream(Disk.Cache.values()).map(Disk.Cache::word).collect(Collectors.joining(" or "))));
     }
 
     static List<Object> tree(List<Disk> disks, Path directory) {

@@ -82,6 +82,29 @@ public final class JsonFields {
         return value == null ? null : of(at(name), value);
     }
 
+    public JsonFields object(String name) throws ConfigException {
+        return of(at(name), required(name));
+    }
+
+    /** The strings of an array; none if the field is absent. */
+    public List<String> texts(String name) throws ConfigException {
+        JsonNode value = optional(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            throw mustBe(name, "an array");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode text : value) {
+            if (!text.isTextual()) {
+                throw mustBe("%s[%d]".formatted(name, texts.size()), "a string");
+            }
+            texts.add(text.textValue());
+        }
+        return texts;
+    }
+
     /** The objects of an array; none if the field is absent. */
     public List<JsonFields> objects(String name) throws ConfigException {
         JsonNode value = optional(name);

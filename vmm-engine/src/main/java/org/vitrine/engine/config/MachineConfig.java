@@ -1,20 +1,17 @@
 package org.vitrine.engine.config;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine as it is configured: the content of {@code machine.json}.
+ * A machine as it is configured: the content of {@code machine.json}. Paths in it are absolute.
  *
- * @param version of the format, now {@value #VERSION}
+ * @param version of the format that it was read in, now {@value #VERSION}
  * @param memoryMiB guest RAM
- * @param cpus number of vCPUs
  * @param linux a kernel to boot directly instead of the firmware's choice
  * @param optical CD-ROM drives, in the order of their AHCI ports
  * @param disks hard disks; those at AHCI take the ports after the CD-ROM drives, in order
@@ -26,46 +23,128 @@ public record MachineConfig(
         int version,
         UUID uuid,
         String name,
+        About about,
+        Processor processor,
         int memoryMiB,
-        int cpus,
+        Firmware firmware,
         @Nullable LinuxBoot linux,
         List<Optical> optical,
         List<Disk> disks,
         String serial,
         List<DeviceConfig> devices,
+        LifeCycle lifeCycle,
         @Nullable UUID snapshot) {
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
-    /** A machine that grew out of no snapshot. */
-    public MachineConfig(
-            int version,
-            UUID uuid,
-            String name,
-            int memoryMiB,
-            int cpus,
-            @Nullable LinuxBoot linux,
-            List<Optical> optical,
-            List<Disk> disks,
-            String serial,
-            List<DeviceConfig> devices) {
-        this(version, uuid, name, memoryMiB, cpus, linux, optical, disks, serial, devices, null);
+    public MachineConfig {
+        optical = List.copyOf(optical);
+        disks = List.copyOf(disks);
+        devices = List.copyOf(devices);
     }
 
-    /** The same machine with its serial port going elsewhere. */
-    public MachineConfig withSerial(String target) {
+    /** A machine with a BIOS, one socket and nothing attached. */
+    public static MachineConfig of(UUID uuid, String name, int memoryMiB, int cpus) {
         return new MachineConfig(
-                version, uuid, name, memoryMiB, cpus, linux, optical, disks, target, devices, snapshot);
+                VERSION,
+                uuid,
+                name,
+                About.NOTHING,
+                Processor.ofCores(cpus),
+                memoryMiB,
+                Firmware.USUAL,
+                null,
+                List.of(),
+                List.of(),
+                "none",
+                List.of(),
+                LifeCycle.USUAL,
+                null);
     }
 
-    /** The same machine with other images behind its disks. */
-    public MachineConfig withDisks(List<Disk> others) {
+    /** Number of vCPUs. */
+    public int cpus() {
+        return processor.cpus();
+    }
+
+    /** Another machine that is made alike. */
+    public MachineConfig withUuid(UUID other) {
         return new MachineConfig(
-                version, uuid, name, memoryMiB, cpus, linux, optical, others, serial, devices, snapshot);
+                version, other, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withName(String other) {
+        return new MachineConfig(
+                version, uuid, other, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withAbout(About other) {
+        return new MachineConfig(
+                version, uuid, name, other, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withProcessor(Processor other) {
+        return new MachineConfig(
+                version, uuid, name, about, other, memoryMiB, firmware, linux, optical, disks, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withMemoryMiB(int other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, other, firmware, linux, optical, disks, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withFirmware(Firmware other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, other, linux, optical, disks, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withLinux(@Nullable LinuxBoot other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, firmware, other, optical, disks, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withOptical(List<Optical> other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, firmware, linux, other, disks, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    /** The same machine with other hard disks, or other images behind them. */
+    public MachineConfig withDisks(List<Disk> other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, other, serial, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withSerial(String other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, other, devices,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withDevices(List<DeviceConfig> other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, other,
+                lifeCycle, snapshot);
+    }
+
+    public MachineConfig withLifeCycle(LifeCycle other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
+                other, snapshot);
     }
 
     /** The same machine, grown out of another snapshot. */
     public MachineConfig withSnapshot(@Nullable UUID other) {
-        return new MachineConfig(version, uuid, name, memoryMiB, cpus, linux, optical, disks, serial, devices, other);
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
+                lifeCycle, other);
     }
 
     /** A kernel that is booted without a boot loader. */
@@ -76,8 +155,24 @@ public record MachineConfig(
      *
      * @param id its name in QMP, such as {@code "cd0"}
      * @param medium the ISO image in it, or null for an empty drive
+     * @param bootIndex its place among what the firmware tries to boot, lowest first; null puts it behind those that have one
      */
-    public record Optical(String id, @Nullable Path medium) {}
+    public record Optical(
+            String id, @Nullable Path medium, @Nullable Integer bootIndex) {
+        /** A drive with no place of its own in the boot order. */
+        public Optical(String id, @Nullable Path medium) {
+            this(id, medium, null);
+        }
+
+        /** The same drive with another medium in it, or none. */
+        public Optical withMedium(@Nullable Path other) {
+            return new Optical(id, other, bootIndex);
+        }
+
+        public Optical withBootIndex(@Nullable Integer other) {
+            return new Optical(id, medium, other);
+        }
+    }
 
     /**
      * A hard disk.
@@ -135,17 +230,6 @@ public record MachineConfig(
             public String word() {
                 return Words.of(this);
             }
-        }
-    }
-
-    /** The spelling of enums outside of Java: lower case. */
-    private static final class Words {
-        private static <E extends Enum<E>> Optional<E> find(E[] all, String word) {
-            return Arrays.stream(all).filter(value -> of(value).equals(word)).findFirst();
-        }
-
-        private static String of(Enum<?> value) {
-            return value.name().toLowerCase(Locale.ROOT);
         }
     }
 

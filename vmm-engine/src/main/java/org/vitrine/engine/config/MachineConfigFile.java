@@ -81,8 +81,12 @@ public final class MachineConfigFile {
                 version,
                 uuid(fields, "uuid"),
                 fields.text("name"),
+                version <= RunFields.BEFORE ? About.NOTHING : AboutFields.read(fields.optionalObject("about")),
+                RunFields.processor(fields, version),
                 fields.integer("memoryMiB"),
-                fields.integer("cpus"),
+                version <= RunFields.BEFORE
+                        ? Firmware.USUAL
+                        : RunFields.firmware(fields.optionalObject("firmware"), directory),
                 linux(fields.optionalObject("linux"), directory),
                 optical(fields.objects("optical"), directory),
                 DiskFields.read(fields.objects("disks"), directory),
@@ -90,6 +94,7 @@ public final class MachineConfigFile {
                         ? (serial == null ? "none" : serial)
                         : path(fields, "serial", serial, directory).toString(),
                 devices(fields.objects("devices")),
+                version <= RunFields.BEFORE ? LifeCycle.USUAL : RunFields.lifeCycle(fields.optionalObject("lifeCycle")),
                 fields.optionalText("snapshot") == null ? null : uuid(fields, "snapshot"));
         fields.end();
         return config;
@@ -126,7 +131,8 @@ public final class MachineConfigFile {
             throws ConfigException {
         List<MachineConfig.Optical> drives = new ArrayList<>();
         for (JsonFields fields : objects) {
-            drives.add(new MachineConfig.Optical(fields.text("id"), optionalPath(fields, "medium", directory)));
+            drives.add(new MachineConfig.Optical(
+                    fields.text("id"), optionalPath(fields, "medium", directory), fields.optionalInteger("bootIndex")));
             fields.end();
         }
         return List.copyOf(drives);
@@ -142,7 +148,7 @@ public final class MachineConfigFile {
         return List.copyOf(devices);
     }
 
-    private static @Nullable Path optionalPath(JsonFields fields, String name, Path directory) throws ConfigException {
+    static @Nullable Path optionalPath(JsonFields fields, String name, Path directory) throws ConfigException {
         String text = fields.optionalText(name);
         return text == null ? null : path(fields, name, text, directory);
     }
@@ -175,8 +181,12 @@ public final class MachineConfigFile {
         fields.put("version", MachineConfig.VERSION);
         fields.put("uuid", config.uuid());
         fields.put("name", config.name());
+        if (!config.about().equals(About.NOTHING)) {
+            fields.put("about", AboutFields.tree(config.about()));
+        }
+        fields.put("processor", RunFields.tree(config.processor()));
         fields.put("memoryMiB", config.memoryMiB());
-        fields.put("cpus", config.cpus());
+        fields.put("firmware", RunFields.tree(config.firmware(), directory));
         MachineConfig.LinuxBoot linux = config.linux();
         if (linux != null) {
             Map<String, Object> boot = new LinkedHashMap<>();
@@ -193,6 +203,9 @@ public final class MachineConfigFile {
             optical.put("id", drive.id());
             if (drive.medium() != null) {
                 optical.put("medium", relative(drive.medium(), directory));
+            }
+            if (drive.bootIndex() != null) {
+                optical.put("bootIndex", drive.bootIndex());
             }
             drives.add(optical);
         }
@@ -216,6 +229,7 @@ public final class MachineConfigFile {
             devices.add(entry);
         }
         fields.put("devices", devices);
+        fields.put("lifeCycle", RunFields.tree(config.lifeCycle()));
         if (config.snapshot() != null) {
             fields.put("snapshot", config.snapshot());
         }

@@ -37,6 +37,11 @@ final class BootOrder {
         return "/pci@i0cf8/pci%s@%x".formatted(vendorAndDevice, device);
     }
 
+    /** Whether anybody has said what comes first: without disks, and with no boot index at all, the firmware's own order will do. */
+    boolean isWanted() {
+        return entries.stream().anyMatch(entry -> entry.index != null);
+    }
+
     /** The file's content. */
     String text() {
         return entries.stream()

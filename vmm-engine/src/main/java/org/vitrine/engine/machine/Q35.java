@@ -226,7 +226,7 @@ final class Q35 implements Hardware {
         items.files(E820.forFirmware(BOARD, ramSize).files());
         items.files(smbios.files());
         items.files(acpi.files());
-        if (!config.disks().isEmpty()) {
+        if (!config.disks().isEmpty() || bootOrder.isWanted()) {
             items.textFile(BootOrder.FILE, bootOrder.text());
         }
         add(new FwCfg("fw_cfg", host, BOARD, items));
@@ -249,12 +249,9 @@ final class Q35 implements Hardware {
 
     /** Disks take the ports after the CD-ROM drives. */
     private void attachDisks(Ahci controller) {
-        if (config.disks().isEmpty()) {
-            return;
-        }
         int port = 0;
         for (MachineConfig.Optical drive : config.optical()) {
-            bootOrder.add(null, BootOrder.ahciPort(Lpc.DEVICE, 2, port++));
+            bootOrder.add(drive.bootIndex(), BootOrder.ahciPort(Lpc.DEVICE, 2, port++));
         }
         for (GuestDisk disk : disks.at(MachineConfig.Disk.Bus.AHCI)) {
             bootOrder.add(disks.bootIndex(disk.id()), BootOrder.ahciPort(Lpc.DEVICE, 2, port));

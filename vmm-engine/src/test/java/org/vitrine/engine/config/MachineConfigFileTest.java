@@ -45,18 +45,16 @@ class MachineConfigFileTest {
     }
 
     private MachineConfig full() {
-        return new MachineConfig(
-                MachineConfig.VERSION,
-                ID,
-                "Ünïcode \"quoted\"",
-                1024,
-                4,
-                new MachineConfig.LinuxBoot(
-                        directory.resolve("vmlinuz"), Path.of("/boot/initrd"), "console=ttyS0 x=\"y\""),
-                List.of(
-                        new MachineConfig.Optical("cd0", directory.resolve("media/a.iso")),
-                        new MachineConfig.Optical("cd1", null)),
-                List.of(
+        return MachineConfig.of(ID, "Ünïcode \"quoted\"", 1024, 4)
+                .withAbout(new About("Two\nlines", "star", "debian-12", "Work", List.of("a", "b")))
+                .withProcessor(new Processor(2, 3, 2))
+                .withFirmware(new Firmware(Firmware.Kind.UEFI, true, directory.resolve("vars.fd")))
+                .withLinux(new MachineConfig.LinuxBoot(
+                        directory.resolve("vmlinuz"), Path.of("/boot/initrd"), "console=ttyS0 x=\"y\""))
+                .withOptical(List.of(
+                        new MachineConfig.Optical("cd0", directory.resolve("media/a.iso"), 2),
+                        new MachineConfig.Optical("cd1", null)))
+                .withDisks(List.of(
                         new Disk(
                                 "disk0",
                                 directory.resolve("disk0.qcow2"),
@@ -65,10 +63,12 @@ class MachineConfigFileTest {
                                 Cache.WRITEBACK,
                                 false,
                                 null),
-                        new Disk("disk1", Path.of("/images/b.img"), "raw", Bus.NVME, Cache.NONE, true, 3)),
-                directory.resolve("stdio").toString(),
-                List.of(new MachineConfig.DeviceConfig(
-                        "vga0", "VGA", Map.of("vramMiB", 64L, "scale", 1.5, "on", true, "text", "x"))));
+                        new Disk("disk1", Path.of("/images/b.img"), "raw", Bus.NVME, Cache.NONE, true, 3)))
+                .withSerial(directory.resolve("stdio").toString())
+                .withDevices(List.of(new MachineConfig.DeviceConfig(
+                        "vga0", "VGA", Map.of("vramMiB", 64L, "scale", 1.5, "on", true, "text", "x"))))
+                .withLifeCycle(new LifeCycle(true, LifeCycle.HostShutdown.SHUT_DOWN, true))
+                .withSnapshot(new UUID(1, 2));
     }
 
     @Test
@@ -104,7 +104,7 @@ class MachineConfigFileTest {
     @Test
     void a_configuration_that_breaks_a_rule_is_not_written() throws Exception {
         Files.writeString(file, "old");
-        MachineConfig bad = new MachineConfig(1, ID, "x", 0, 1, null, List.of(), List.of(), "none", List.of());
+        MachineConfig bad = MachineConfig.of(ID, "x", 0, 1);
 
         assertThatThrownBy(() -> MachineConfigFile.write(file, bad)).isInstanceOf(ConfigException.class);
         assertThat(file).hasContent("old");
@@ -112,11 +112,33 @@ class MachineConfigFileTest {
 
     @Test
     void what_is_left_out_has_its_default() throws Exception {
-        MachineConfig config = read(
-                "{\"version\":1,\"uuid\":\"" + ID + "\",\"name\":\"n\",\"memoryMiB\":16,\"cpus\":1,\"linux\":null}");
+        MachineConfig config = read("""
+                {"version":3,"uuid":"%s","name":"n","memoryMiB":16,"processor":{"sockets":1,"cores":1,"threads":1},"linux":null}
+                """.formatted(ID));
 
-        assertThat(config)
-                .isEqualTo(new MachineConfig(1, ID, "n", 16, 1, null, List.of(), List.of(), "none", List.of()));
+        assertThat(config).isEqualTo(MachineConfig.of(ID, "n", 16, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void an_earlier_version_is_read_with_defaults(int version) throws Exception {
+        MachineConfig config = read(
+                "{\"version\":%d,\"uuid\":\"%s\",\"name\":\"n\",\"memoryMiB\":16,\"cpus\":4}".formatted(version, ID));
+
+        assertThat(config.version()).isEqualTo(version);
+        assertThat(config.processor()).isEqualTo(new Processor(1, 4, 1));
+        assertThat(config.about()).isEqualTo(About.NOTHING);
+        assertThat(config.firmware()).isEqualTo(Firmware.USUAL);
+        assertThat(config.lifeCycle()).isEqualTo(LifeCycle.USUAL);
+
+        MachineConfigFile.write(file, config);
+        assertThat(MachineConfigFile.read(file)).isEqualTo(MachineConfig.of(ID, "n", 16, 4));
+    }
+
+    @Test
+    void an_earlier_version_has_no_later_fields() {
+        assertThatThrownBy(() -> read(GOOD.replace("\"cpus\": 2", "\"cpus\": 2, \"lifeCycle\": {}")))
+                .hasMessageContaining("The field \"lifeCycle\" is not known");
     }
 
     @ParameterizedTest
@@ -126,7 +148,7 @@ class MachineConfigFileTest {
             value = {
                 "\"cpus\": 2|\"cpus\": 2, \"cpu\": 1|The field \"cpu\" is not known",
                 "\"medium\"|\"media\"|The field \"optical[0].media\" is not known",
-                "\"version\": 1|\"version\": 3|It is of version 3, but this Vitrine reads up to version 2",
+                "\"version\": 1|\"version\": 4|It is of version 4, but this Vitrine reads up to version 3",
                 "\"version\": 1|\"version\": 0|The field \"version\" must be 1 or more",
                 "\"version\": 1, ||The field \"version\" is missing",
                 "\"cpus\": 2|\"cpus\": \"2\"|The field \"cpus\" must be a whole number",
@@ -164,14 +186,72 @@ class MachineConfigFileTest {
                 .hasMessageContaining(words);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"cores\": 2|\"cores\": 0|cannot have 1 sockets of 0 cores of 2 threads",
+                "\"cores\": 2|\"cores\": 33|66 CPUs are more than a machine can have",
+                "\"cores\": 2|\"cores\": 2000000000|CPUs are more than a machine can have",
+                "\"threads\": 2|\"threads\": \"2\"|The field \"processor.threads\" must be a whole number",
+                "\"threads\": 2|\"threads\": 2, \"dies\": 1|The field \"processor.dies\" is not known",
+                "\"processor\"|\"cpus\": 2, \"processor\"|The field \"cpus\" is not known",
+                "\"processor\": {|\"processor\": 4, \"x\": {|\"processor\" must be a JSON object",
+                "\"uefi\"|\"coreboot\"|The field \"firmware.kind\" must be bios or uefi",
+                "\"uefi\"|\"uefi\", \"bootMenu\": 1|The field \"firmware.bootMenu\" must be true or false",
+                "\"uefi\"|\"uefi\", \"variables\": \"\"|The field \"firmware.variables\" must be a path",
+                "\"save\"|\"SAVE\"|\"lifeCycle.onHostShutdown\" must be save or shut-down or force-off",
+                "\"tags\": []|\"tags\": \"a\"|The field \"about.tags\" must be an array",
+                "\"tags\": []|\"tags\": [1]|The field \"about.tags[0]\" must be a string",
+                "\"tags\": []|\"tags\": [\"a\", \"a\"]|has the tag \"a\" twice",
+                "\"tags\": []|\"tags\": [\" \"]|The machine's tag is empty",
+                "\"tags\": []|\"group\": \"\"|The machine's group is empty",
+                "\"tags\": []|\"system\": \"a\\u0007\"|The machine's system's id contains a control character",
+                "\"tags\": []|\"notes\": \"a\\u0000\"|The machine's notes contain a control character",
+                "\"bootIndex\": 1|\"bootIndex\": -1|The drive \"cd0\" has the boot index -1",
+                "\"bootIndex\": 0|\"bootIndex\": 1|\"cd0\" and \"disk0\" have the same boot index 1",
+            })
+    void a_mistake_in_what_version_3_brought_is_named(String good, String bad, String words) {
+        String sound = """
+                {"version": 3, "uuid": "0b0e5c0a-1f6e-4b0e-9d3c-2f5b8a7c6d5e", "name": "Test", "memoryMiB": 512,
+                 "about": {"tags": []}, "processor": {"sockets": 1, "cores": 2, "threads": 2}, "firmware": {"kind": "uefi"},
+                 "optical": [{"id": "cd0", "bootIndex": 1}], "disks": [{"id": "disk0", "file": "d", "bootIndex": 0}],
+                 "lifeCycle": {"onHostShutdown": "save"}}
+                """;
+        assertThatNoException().isThrownBy(() -> read(sound));
+        String text = sound.replace(good, bad);
+
+        assertThat(text).isNotEqualTo(sound);
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void notes_and_tags_are_bounded() {
+        MachineConfig machine = MachineConfig.of(ID, "x", 16, 1);
+        About longNotes = About.NOTHING.withNotes("n".repeat(AboutRules.MAX_NOTES_LENGTH + 1));
+        About longGroup = About.NOTHING.withGroup("g".repeat(AboutRules.MAX_WORD_LENGTH + 1));
+        About manyTags = About.NOTHING.withTags(IntStream.rangeClosed(0, AboutRules.MAX_TAGS)
+                .mapToObj(Integer::toString)
+                .toList());
+
+        assertThatThrownBy(() -> ConfigRules.check(machine.withAbout(longNotes)))
+                .hasMessageContaining("notes are longer");
+        assertThatThrownBy(() -> ConfigRules.check(machine.withAbout(longGroup)))
+                .hasMessageContaining("group is longer");
+        assertThatThrownBy(() -> ConfigRules.check(machine.withAbout(manyTags))).hasMessageContaining("33 tags");
+    }
+
     @Test
     void drives_and_disks_share_the_ports_of_ahci() {
         List<Disk> disks = IntStream.range(0, 6)
                 .mapToObj(i -> new Disk("disk" + i, Path.of("/d" + i), null, Bus.AHCI, Cache.WRITEBACK, false, null))
                 .toList();
-        MachineConfig full = new MachineConfig(2, ID, "x", 16, 1, null, List.of(), disks, "none", List.of());
-        MachineConfig overfull = new MachineConfig(
-                2, ID, "x", 16, 1, null, List.of(new MachineConfig.Optical("cd0", null)), disks, "none", List.of());
+        MachineConfig full = MachineConfig.of(ID, "x", 16, 1).withDisks(disks);
+        MachineConfig overfull = full.withOptical(List.of(new MachineConfig.Optical("cd0", null)));
 
         assertThatNoException().isThrownBy(() -> ConfigRules.check(full));
         assertThatThrownBy(() -> ConfigRules.check(overfull))
@@ -201,8 +281,7 @@ class MachineConfigFileTest {
 
     @Test
     void more_memory_than_the_host_has_is_refused() {
-        MachineConfig huge = new MachineConfig(
-                1, ID, "x", ConfigRules.hostMemoryMiB() + 1, 1, null, List.of(), List.of(), "none", List.of());
+        MachineConfig huge = MachineConfig.of(ID, "x", ConfigRules.hostMemoryMiB() + 1, 1);
 
         assertThatThrownBy(() -> ConfigRules.checkHostMemory(huge))
                 .isInstanceOf(ConfigException.class)

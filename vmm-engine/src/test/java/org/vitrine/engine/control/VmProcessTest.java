@@ -47,9 +47,7 @@ class VmProcessTest {
     @BeforeEach
     void configure() throws Exception {
         machineFile = temporary.toRealPath().resolve("machine.json");
-        MachineConfigFile.write(
-                machineFile,
-                new MachineConfig(1, FakeMachine.ID, "test", 64, 1, null, List.of(), List.of(), "none", List.of()));
+        MachineConfigFile.write(machineFile, MachineConfig.of(FakeMachine.ID, "test", 64, 1));
         runtime = new RuntimeDirectory(temporary.toRealPath().resolve("run"), FakeMachine.ID);
     }
 

@@ -57,24 +57,15 @@ class DiskLayersTest {
         machineFile = directory.resolve("machine.json");
         MachineConfigFile.write(
                 machineFile,
-                new MachineConfig(
-                        MachineConfig.VERSION,
-                        UUID.randomUUID(),
-                        "m",
-                        64,
-                        1,
-                        null,
-                        List.of(),
-                        List.of(new MachineConfig.Disk(
+                MachineConfig.of(UUID.randomUUID(), "m", 64, 1)
+                        .withDisks(List.of(new MachineConfig.Disk(
                                 "disk0",
                                 image,
                                 "qcow2",
                                 MachineConfig.Disk.Bus.AHCI,
                                 MachineConfig.Disk.Cache.WRITEBACK,
                                 false,
-                                null)),
-                        "none",
-                        List.of()));
+                                null))));
         store = new SnapshotStore(directory, SnapshotStore.SNAPSHOTS);
         open();
     }
