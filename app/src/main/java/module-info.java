@@ -16,7 +16,7 @@ module org.vitrine.app {
     requires ch.qos.logback.core;
     requires static org.jspecify;
 
-    exports org.vitrine.app.view to
+    exports org.vitrine.app.view.shell to
             javafx.graphics;
 
     opens org.vitrine.app.cli to

@@ -9,7 +9,7 @@ import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.VmCommand;
 import org.vitrine.app.model.host.HostCheck;
-import org.vitrine.app.view.VitrineApplication;
+import org.vitrine.app.view.shell.VitrineApplication;
 import org.vitrine.engine.config.RuntimeRoot;
 
 /** What the commands do to the world, so that tests can put another in its place. */

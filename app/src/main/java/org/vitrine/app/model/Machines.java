@@ -164,6 +164,11 @@ public final class Machines implements AutoCloseable {
         }
     }
 
+    /** A machine that runs. */
+    public Optional<MachineSession> session(UUID uuid) {
+        return Optional.ofNullable(sessions.get(uuid));
+    }
+
     private void forget(UUID uuid) {
         sessions.remove(uuid);
         claimed.remove(uuid);

@@ -12,15 +12,15 @@ public record Notice(String text, boolean problem, Optional<Answer> answer) {
     /** Something to do. @param label a verb */
     public record Answer(String label, Runnable action) {}
 
-    static Notice information(String text) {
+    public static Notice information(String text) {
         return new Notice(text, false, Optional.empty());
     }
 
-    static Notice problem(String text) {
+    public static Notice problem(String text) {
         return new Notice(text, true, Optional.empty());
     }
 
-    static Notice question(String text, String label, Runnable action) {
+    public static Notice question(String text, String label, Runnable action) {
         return new Notice(text, false, Optional.of(new Answer(label, action)));
     }
 }

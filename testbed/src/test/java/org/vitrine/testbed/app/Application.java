@@ -17,7 +17,7 @@ import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.testfx.api.FxRobot;
 import org.testfx.util.WaitForAsyncUtils;
-import org.vitrine.app.view.VitrineApplication;
+import org.vitrine.app.view.shell.VitrineApplication;
 import org.vitrine.display.console.ConsoleView;
 import org.vitrine.testbed.screen.Picture;
 

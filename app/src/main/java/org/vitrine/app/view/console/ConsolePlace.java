@@ -1,0 +1,223 @@
+package org.vitrine.app.view.console;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
+import javafx.geometry.Point2D;
+import javafx.scene.Cursor;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.input.HostInput;
+import org.vitrine.app.model.MachineState;
+import org.vitrine.app.view.desk.Desk;
+import org.vitrine.app.view.desk.Navigation;
+import org.vitrine.app.view.desk.Place;
+import org.vitrine.app.view.parts.Notices;
+import org.vitrine.app.viewmodel.Threads;
+import org.vitrine.app.viewmodel.console.ConsoleViewModel;
+import org.vitrine.display.console.ConsoleView;
+import org.vitrine.display.link.DisplayLink;
+
+/** A machine's console: its screen between a toolbar and a status bar, and the host's keyboard and mouse led to it. */
+public final class ConsolePlace extends BorderPane implements Place {
+    private static final Logger LOG = System.getLogger(ConsolePlace.class.getName());
+
+    private static final PseudoClass FULLSCREEN = PseudoClass.getPseudoClass("fullscreen");
+
+    private final ConsoleViewModel model;
+    private final Threads threads;
+    private final Stage stage;
+    private final ConsoleView console = new ConsoleView();
+    private final ConsoleToolbar toolbar;
+    private final ConsoleStatusBar status;
+    private final StackPane screen;
+    private final FullscreenBar fullscreenBar;
+    private @Nullable HostInput input;
+    private @Nullable DisplayLink link;
+    private boolean closed;
+
+    /** @param navigation leads to the other places; null in a window that has none */
+    public ConsolePlace(
+            ConsoleViewModel model, Desk desk, Stage stage, @Nullable Navigation navigation, Runnable close) {
+        this.model = model;
+        this.threads = desk.threads();
+        this.stage = stage;
+        this.toolbar = new ConsoleToolbar(model, desk.files(), navigation, console::requestFocus);
+        this.status = new ConsoleStatusBar(model, console);
+        console.setId("console");
+        console.setAccessibleText(model.name());
+        EndedView end = new EndedView(model, close);
+        screen = new StackPane(console, end);
+        screen.getStyleClass().add("console-ground");
+        fullscreenBar = new FullscreenBar(screen, toolbar);
+        setTop(toolbar);
+        setCenter(new Notices(screen, model.noticeProperty(), model::dismissNotice, console::requestFocus));
+        setBottom(status);
+        followFocus();
+        takeKeys();
+        takeMouse();
+        model.fullscreenProperty().addListener((value, was, is) -> layOut(is));
+        model.endedProperty().addListener((value, was, is) -> disconnect());
+        connect();
+    }
+
+    @Override
+    public Parent node() {
+        return this;
+    }
+
+    @Override
+    public ObservableValue<String> titleProperty() {
+        return model.titleProperty();
+    }
+
+    @Override
+    public void begin() {
+        console.requestFocus();
+    }
+
+    /** Loads native libraries and waits for the VM process, so both happen in the background. */
+    private void connect() {
+        threads.background().execute(() -> {
+            HostInput opened = HostInput.of(model.input());
+            threads.ui().execute(() -> {
+                if (closed) {
+                    opened.close();
+                } else {
+                    input = opened;
+                    tellFocus();
+                }
+            });
+            try {
+                DisplayLink connected = DisplayLink.connect(model.session().displaySocket());
+                threads.ui().execute(() -> {
+                    if (closed || model.endedProperty().get()) {
+                        connected.close();
+                    } else {
+                        link = connected;
+                        console.setLink(connected);
+                    }
+                });
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "The screen of {0} is not shown: {1}", model.name(), e.getMessage());
+            }
+        });
+    }
+
+    private void disconnect() {
+        releaseGrab();
+        console.setLink(null);
+        if (link != null) {
+            link.close();
+            link = null;
+        }
+    }
+
+    private void followFocus() {
+        ObservableValue<Boolean> focused = stage.focusedProperty()
+                .flatMap(window -> console.focusedProperty().map(node -> window && node));
+        focused.subscribe(is -> tellFocus());
+        stage.focusedProperty().subscribe(is -> {
+            if (!is) {
+                releaseGrab();
+            }
+        });
+        model.grabbedProperty().addListener((value, was, is) -> {
+            console.setCursor(is ? Cursor.NONE : Cursor.DEFAULT);
+            if (!is && input != null) {
+                input.release();
+            }
+        });
+    }
+
+    private void tellFocus() {
+        boolean focused = stage.isFocused() && console.isFocused();
+        if (input != null) {
+            input.follow(focused);
+        }
+        if (!focused && !model.grabbedProperty().get()) {
+            model.focusLost();
+        }
+    }
+
+    private void takeKeys() {
+        console.addEventHandler(KeyEvent.ANY, event -> {
+            if (input != null && event.getEventType() != KeyEvent.KEY_TYPED) {
+                input.toolkitKey(event.getCode().name(), event.getText(), event.getEventType() == KeyEvent.KEY_PRESSED);
+            }
+            // Whatever it is, it is the guest's.
+            event.consume();
+        });
+    }
+
+    private void takeMouse() {
+        console.addEventHandler(MouseEvent.MOUSE_PRESSED, event -> console.requestFocus());
+        console.addEventHandler(MouseEvent.MOUSE_CLICKED, event -> {
+            if (event.getButton() == MouseButton.PRIMARY
+                    && input != null
+                    && model.stateProperty().get() == MachineState.RUNNING
+                    && !model.grabbedProperty().get()) {
+                grab(input);
+            }
+        });
+    }
+
+    private void grab(HostInput taker) {
+        Bounds bounds = console.getBoundsInLocal();
+        Point2D centre = console.localToScreen(bounds.getCenterX(), bounds.getCenterY());
+        if (taker.canGrab() && centre != null) {
+            double scale = stage.getOutputScaleX();
+            taker.grab((int) (centre.getX() * scale), (int) (centre.getY() * scale));
+        }
+    }
+
+    private void releaseGrab() {
+        model.ungrabbed();
+    }
+
+    private void layOut(boolean fullscreen) {
+        screen.pseudoClassStateChanged(FULLSCREEN, fullscreen);
+        if (fullscreen) {
+            setTop(null);
+            setBottom(null);
+            fullscreenBar.begin();
+        } else {
+            fullscreenBar.end();
+            setTop(toolbar);
+            setBottom(status);
+        }
+        console.requestFocus();
+    }
+
+    /** The node that shows that a disc may be dropped. */
+    public Node dropNode() {
+        return screen;
+    }
+
+    /** The resolution of the guest, if it has a picture. */
+    Optional<String> resolution() {
+        return status.resolution();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        disconnect();
+        if (input != null) {
+            input.close();
+        }
+        status.close();
+        model.close();
+    }
+}

@@ -1,0 +1,143 @@
+package org.vitrine.app.view.console;
+
+import atlantafx.base.theme.Styles;
+import javafx.beans.binding.BooleanBinding;
+import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Separator;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.SplitMenuButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.MachineState;
+import org.vitrine.app.text.Texts;
+import org.vitrine.app.view.desk.FilePicker;
+import org.vitrine.app.view.desk.Navigation;
+import org.vitrine.app.view.parts.Breadcrumb;
+import org.vitrine.app.view.parts.Buttons;
+import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.viewmodel.console.ConsoleViewModel;
+import org.vitrine.app.viewmodel.console.KeyCombination;
+
+/** What one does to a machine while one looks at it. */
+final class ConsoleToolbar extends HBox {
+    private static final double GAP = 4;
+
+    private final ConsoleViewModel model;
+    private final FilePicker files;
+    private final Runnable backToConsole;
+
+    /** @param backToConsole gives the keyboard to the guest again, after each action */
+    ConsoleToolbar(ConsoleViewModel model, FilePicker files, @Nullable Navigation navigation, Runnable backToConsole) {
+        super(GAP);
+        this.model = model;
+        this.files = files;
+        this.backToConsole = backToConsole;
+        getStyleClass().addAll("header", "console-toolbar");
+        setAlignment(Pos.CENTER_LEFT);
+        if (navigation != null) {
+            getChildren().add(new Breadcrumb(navigation::showLibrary, model.name()));
+        } else {
+            Label name = new Label(model.name());
+            name.getStyleClass().add("breadcrumb-here");
+            name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+            name.setMinWidth(0);
+            name.setMaxWidth(Double.MAX_VALUE);
+            HBox.setHgrow(name, Priority.ALWAYS);
+            getChildren().add(name);
+        }
+        Node where = getChildren().getFirst();
+        getChildren()
+                .addAll(
+                        pauseButton(),
+                        Buttons.icon("reset", "console.reset", then(model::askReset)),
+                        shutDownButton(),
+                        new Separator(Orientation.VERTICAL),
+                        keysMenu(),
+                        discMenu(),
+                        Buttons.icon("camera", "console.screenshot", then(model::takeScreenshot)),
+                        fullscreenButton());
+        BooleanBinding off = model.stateProperty().isEqualTo(MachineState.OFF);
+        getChildren().stream()
+                .filter(node -> node != where)
+                .forEach(node -> node.disableProperty().bind(off));
+    }
+
+    private Runnable then(Runnable action) {
+        return () -> {
+            action.run();
+            backToConsole.run();
+        };
+    }
+
+    private Button pauseButton() {
+        Button button = Buttons.icon("pause", "console.pause", then(model::togglePause));
+        model.stateProperty().subscribe(state -> {
+            boolean running = state == MachineState.RUNNING;
+            button.setGraphic(Icon.of(running ? "pause" : "play", Icon.MEDIUM));
+            Buttons.rename(button, running ? "console.pause" : "console.resume");
+        });
+        return button;
+    }
+
+    /** The polite way is the button; the other stands in its menu, in words. */
+    private SplitMenuButton shutDownButton() {
+        MenuItem force = Buttons.item("console.force-off", then(model::askForceOff));
+        SplitMenuButton button = new SplitMenuButton(force);
+        button.setId("console.shut-down");
+        button.setText(Texts.get("console.shut-down"));
+        button.setGraphic(Icon.of("power", Icon.MEDIUM));
+        button.setOnAction(event -> then(model::shutDown).run());
+        button.getStyleClass().add(Styles.FLAT);
+        button.setMinWidth(USE_PREF_SIZE);
+        return button;
+    }
+
+    private MenuButton keysMenu() {
+        MenuButton menu = Buttons.menu("keyboard", "console.send-key", keyItem(KeyCombination.ctrlAltDelete()));
+        menu.getItems().add(keyItem(KeyCombination.printScreen()));
+        menu.getItems().add(new SeparatorMenuItem());
+        KeyCombination.virtualTerminals().forEach(keys -> menu.getItems().add(keyItem(keys)));
+        return backAfter(menu);
+    }
+
+    private MenuItem keyItem(KeyCombination keys) {
+        MenuItem item = new MenuItem(keys.label());
+        item.setOnAction(event -> model.sendKeys(keys));
+        return item;
+    }
+
+    private MenuButton discMenu() {
+        return backAfter(Buttons.menu(
+                "disc",
+                "console.disc",
+                Buttons.item(
+                        "console.change-disc",
+                        () -> files.chooseDisc(getScene().getWindow()).ifPresent(model::insertDisc)),
+                Buttons.item("console.eject-disc", model::ejectDisc)));
+    }
+
+    private MenuButton backAfter(MenuButton menu) {
+        menu.setOnHidden(event -> backToConsole.run());
+        return menu;
+    }
+
+    private Button fullscreenButton() {
+        Button button = Buttons.icon(
+                "fullscreen",
+                "console.fullscreen",
+                () -> model.fullscreenProperty().set(!model.fullscreenProperty().get()));
+        model.fullscreenProperty().subscribe(is -> {
+            button.setGraphic(Icon.of(is ? "fullscreen-exit" : "fullscreen", Icon.MEDIUM));
+            Buttons.rename(button, is ? "console.leave-fullscreen" : "console.fullscreen");
+        });
+        return button;
+    }
+}

@@ -1,0 +1,63 @@
+package org.vitrine.app.view.parts;
+
+import javafx.animation.PauseTransition;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.VPos;
+import javafx.scene.Node;
+import javafx.scene.layout.GridPane;
+import javafx.util.Duration;
+import org.controlsfx.control.NotificationPane;
+import org.controlsfx.control.action.Action;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.viewmodel.Notice;
+
+/** A place with a bar for notices at its foot. One that needs no answer goes by itself. */
+public final class Notices extends NotificationPane {
+    private static final Duration STAY = Duration.seconds(6);
+
+    private final PauseTransition stay = new PauseTransition(STAY);
+
+    public Notices(Node content, ObservableValue<@Nullable Notice> notice, Runnable dismiss, Runnable after) {
+        super(content);
+        setShowFromTop(false);
+        setCloseButtonVisible(true);
+        getStyleClass().add("notices");
+        stay.setOnFinished(event -> hide());
+        setOnHidden(event -> {
+            dismiss.run();
+            after.run();
+        });
+        notice.subscribe(news -> {
+            if (news != null) {
+                show(news, after);
+            } else if (isShowing()) {
+                hide();
+            }
+        });
+    }
+
+    private void show(Notice news, Runnable after) {
+        stay.stop();
+        setText(news.text());
+        setGraphic(Icon.of(news.problem() ? "warning" : news.answer().isPresent() ? "warning" : "check", Icon.MEDIUM));
+        getActions()
+                .setAll(news
+                        .answer()
+                        .map(answer -> new Action(answer.label(), event -> {
+                            hide();
+                            answer.action().run();
+                            after.run();
+                        }))
+                        .stream()
+                        .toList());
+        show();
+        // ControlsFX puts it at the top, above the middle of what it closes.
+        if (lookup(".notification-bar .close-button") instanceof Node cross) {
+            GridPane.setValignment(cross, VPos.CENTER);
+            cross.setTranslateY(0);
+        }
+        if (!news.problem() && news.answer().isEmpty()) {
+            stay.playFromStart();
+        }
+    }
+}

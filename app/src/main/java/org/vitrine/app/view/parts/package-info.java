@@ -1,0 +1,2 @@
+/** Widgets that several places use. */
+package org.vitrine.app.view.parts;

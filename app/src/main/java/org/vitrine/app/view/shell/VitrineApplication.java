@@ -1,0 +1,109 @@
+package org.vitrine.app.view.shell;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.ApplicationLog;
+import org.vitrine.app.model.JavaRuntime;
+import org.vitrine.app.model.MachineLauncher;
+import org.vitrine.app.model.MachineProcess;
+import org.vitrine.app.model.Machines;
+import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.Settings;
+import org.vitrine.app.model.UserFolders;
+import org.vitrine.app.model.VmCommand;
+import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.app.view.desk.Desk;
+import org.vitrine.app.view.desk.SystemFilePicker;
+import org.vitrine.app.view.style.Theme;
+import org.vitrine.app.viewmodel.Threads;
+import org.vitrine.app.viewmodel.library.StartViewModel;
+import org.vitrine.engine.config.RuntimeRoot;
+
+/** The windowed application. */
+public final class VitrineApplication extends Application {
+    /** What it is started for; JavaFX makes the instance by itself. */
+    private record Purpose(List<Path> discs, @Nullable MachineProcess machine) {}
+
+    private static final System.Logger LOG = System.getLogger(VitrineApplication.class.getName());
+
+    private static volatile Purpose purpose = new Purpose(List.of(), null);
+
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private @Nullable Machines machines;
+    private @Nullable ApplicationLog log;
+
+    /** Opens the main window, and a machine for each disc; returns when the last window is closed. */
+    public static void open(List<Path> discs) {
+        purpose = new Purpose(List.copyOf(discs), null);
+        launch(VitrineApplication.class);
+    }
+
+    /** Opens a console for a machine that was just started; returns when it is closed. */
+    public static void show(MachineProcess machine) {
+        purpose = new Purpose(List.of(), machine);
+        launch(VitrineApplication.class);
+    }
+
+    @Override
+    public void start(Stage stage) throws IOException {
+        Purpose asked = purpose;
+        Threads threads = new Threads(Platform::runLater, background);
+        UserFolders folders = UserFolders.ofUser();
+        log = ApplicationLog.open(folders.state());
+        LOG.log(System.Logger.Level.INFO, "Vitrine starts on Java {0}", Runtime.version());
+        Settings settings = Settings.load(folders.settings(), background);
+        RuntimeRoot root = RuntimeRoot.ofUser();
+        Machines found = new Machines(root, new MachineLauncher(root, VmCommand.of(JavaRuntime.ofThisProcess())));
+        machines = found;
+        HostCheck host = HostCheck.ofThisHost();
+        Desk desk =
+                new Desk(found, host, threads, settings, folders, new Theme(settings), new SystemFilePicker(settings));
+        StartViewModel start = new StartViewModel(found, host, threads);
+        MachineProcess machine = asked.machine();
+        Windows windows = new Windows(desk, start, machine != null);
+        if (machine == null) {
+            windows.openMain(stage);
+            start.begin();
+            asked.discs().forEach(start::openDisc);
+        } else {
+            showWhenReady(windows, found, machine);
+        }
+    }
+
+    /** A machine that ends before it answers has no window: the command line says why. */
+    private void showWhenReady(Windows windows, Machines all, MachineProcess machine) {
+        Platform.setImplicitExit(false);
+        background.execute(() -> {
+            try {
+                var session = all.connect(machine);
+                Platform.runLater(() -> {
+                    windows.show(session);
+                    Platform.setImplicitExit(true);
+                });
+            } catch (Refusal e) {
+                Platform.exit();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                Platform.exit();
+            }
+        });
+    }
+
+    @Override
+    public void stop() {
+        if (machines != null) {
+            machines.close();
+        }
+        background.shutdown();
+        if (log != null) {
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.vitrine.app.view.shell;
+
+import java.util.Optional;
+import java.util.UUID;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.Region;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.view.console.ConsolePlace;
+import org.vitrine.app.view.desk.Desk;
+import org.vitrine.app.view.desk.Navigation;
+import org.vitrine.app.view.desk.Place;
+import org.vitrine.app.view.library.StartPlace;
+import org.vitrine.app.view.machine.MachinePlace;
+import org.vitrine.app.view.parts.DropTarget;
+import org.vitrine.app.viewmodel.console.ConsoleViewModel;
+import org.vitrine.app.viewmodel.library.StartViewModel;
+
+/** One window, with one place at a time: the library, a machine's page, or a console. It closes without stopping anything. */
+final class VitrineWindow implements Navigation {
+    private static final double WIDTH = 1100;
+    private static final double HEIGHT = 760;
+    private static final double MIN_WIDTH = 720;
+    private static final double MIN_HEIGHT = 520;
+
+    private final Desk desk;
+    private final Stage stage;
+    private final Scene scene = new Scene(new Region(), WIDTH, HEIGHT);
+    private final @Nullable StartViewModel start;
+    private final Windows windows;
+    private @Nullable Place place;
+    /** The machine whose console is shown. */
+    private @Nullable UUID console;
+
+    private Subscription fullscreen = Subscription.EMPTY;
+
+    /** @param start what the start place shows; null in a window for a console alone */
+    VitrineWindow(Desk desk, Stage stage, @Nullable StartViewModel start, Windows windows) {
+        this.desk = desk;
+        this.stage = stage;
+        this.start = start;
+        this.windows = windows;
+        desk.theme().dress(scene);
+        stage.setScene(scene);
+        stage.getIcons().setAll(AppIcon.images());
+        stage.setMinWidth(MIN_WIDTH);
+        stage.setMinHeight(MIN_HEIGHT);
+        stage.setFullScreenExitHint("");
+        // Esc is the guest's.
+        stage.setFullScreenExitKeyCombination(KeyCombination.NO_MATCH);
+        stage.setOnHidden(event -> {
+            remember();
+            leave();
+            desk.theme().undress(scene);
+            windows.closed(this);
+        });
+        restore();
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Whether a console may come in the stead of what it shows. */
+    boolean hasRoom() {
+        return console == null;
+    }
+
+    /** The machine whose console it shows. */
+    Optional<UUID> console() {
+        return Optional.ofNullable(console);
+    }
+
+    @Override
+    public void showLibrary() {
+        StartViewModel model = start;
+        if (model == null) {
+            stage.close();
+            return;
+        }
+        Runnable choose = () -> desk.files().chooseDisc(stage).ifPresent(model::openDisc);
+        StartPlace library = new StartPlace(model, desk.theme(), choose, windows::show);
+        show(library);
+        DropTarget.on(
+                scene,
+                library.dropNode(),
+                () -> model.ableProperty().get() && !model.startingProperty().get(),
+                model::openDisc);
+    }
+
+    @Override
+    public void showMachine(UUID uuid) {
+        show(new MachinePlace(desk, uuid, this));
+    }
+
+    @Override
+    public void showConsole(MachineSession session) {
+        windows.show(session);
+    }
+
+    /** Shows a console here, whatever else is open. */
+    void openConsole(MachineSession session) {
+        ConsoleViewModel model = new ConsoleViewModel(session, desk.threads(), desk.folders());
+        ConsolePlace opened =
+                new ConsolePlace(model, desk, stage, start == null ? null : this, () -> windows.consoleDone(this));
+        show(opened);
+        console = session.uuid();
+        model.fullscreenProperty().subscribe(is -> {
+            if (stage.isFullScreen() != is) {
+                stage.setFullScreen(is);
+            }
+        });
+        fullscreen = stage.fullScreenProperty()
+                .subscribe(is -> model.fullscreenProperty().set(is));
+        model.endedProperty().subscribe(ended -> {
+            if (ended) {
+                stage.setFullScreen(false);
+                windows.consoleEnded(this, model.failureProperty().get().isEmpty());
+            }
+        });
+        DropTarget.on(scene, opened.dropNode(), () -> !model.endedProperty().get(), model::insertDisc);
+    }
+
+    private void show(Place next) {
+        leave();
+        place = next;
+        stage.titleProperty().bind(next.titleProperty());
+        DropTarget.off(scene);
+        scene.setRoot(next.node());
+        // A control has its content only once its skin is made, and only then can that take the focus.
+        next.node().applyCss();
+        if (!stage.isShowing()) {
+            stage.show();
+        }
+        next.begin();
+    }
+
+    private void leave() {
+        fullscreen.unsubscribe();
+        fullscreen = Subscription.EMPTY;
+        if (console != null) {
+            stage.setFullScreen(false);
+            console = null;
+        }
+        if (place != null) {
+            place.close();
+            place = null;
+        }
+    }
+
+    private void remember() {
+        if (!stage.isFullScreen() && !stage.isMaximized() && start != null) {
+            desk.settings().put("window.x", Double.toString(stage.getX()));
+            desk.settings().put("window.y", Double.toString(stage.getY()));
+            desk.settings().put("window.width", Double.toString(stage.getWidth()));
+            desk.settings().put("window.height", Double.toString(stage.getHeight()));
+        }
+    }
+
+    /** Where it was, if that is on a screen still. */
+    private void restore() {
+        if (start == null) {
+            return;
+        }
+        Optional<Double> x = desk.settings().number("window.x");
+        Optional<Double> y = desk.settings().number("window.y");
+        Optional<Double> width = desk.settings().number("window.width");
+        Optional<Double> height = desk.settings().number("window.height");
+        if (x.isPresent() && y.isPresent() && width.isPresent() && height.isPresent()) {
+            Rectangle2D place = new Rectangle2D(
+                    x.get(), y.get(), Math.max(MIN_WIDTH, width.get()), Math.max(MIN_HEIGHT, height.get()));
+            boolean visible = Screen.getScreens().stream()
+                    .anyMatch(screen -> screen.getVisualBounds().contains(place));
+            if (visible) {
+                stage.setX(place.getMinX());
+                stage.setY(place.getMinY());
+                stage.setWidth(place.getWidth());
+                stage.setHeight(place.getHeight());
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The windowed application, its windows, and the way between their places. */
+package org.vitrine.app.view.shell;

@@ -1,0 +1,2 @@
+/** The look: themes and style sheets, one sheet a place. */
+package org.vitrine.app.view.style;

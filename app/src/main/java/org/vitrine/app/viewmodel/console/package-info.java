@@ -1,0 +1,2 @@
+/** What a console shows and does, and what the guest's keyboard and mouse are sent. */
+package org.vitrine.app.viewmodel.console;

@@ -1,0 +1,2 @@
+/** What the library shows and does. */
+package org.vitrine.app.viewmodel.library;
