@@ -12,10 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.block.GuestDisk;
-import org.vitrine.engine.machine.MachineControl;
-import org.vitrine.engine.machine.MachineControl.DiskInfo;
-import org.vitrine.engine.machine.MachineControl.DriveInfo;
 import org.vitrine.engine.machine.MachineException;
+import org.vitrine.engine.machine.StorageControl;
+import org.vitrine.engine.machine.StorageControl.DiskInfo;
+import org.vitrine.engine.machine.StorageControl.DriveInfo;
 import org.vitrine.engine.qmp.QmpErrorClass;
 import org.vitrine.engine.qmp.QmpException;
 
@@ -23,10 +23,10 @@ import org.vitrine.engine.qmp.QmpException;
 final class BlockCommands {
     private static final Set<String> READ_ONLY_MODES = Set.of("retain", "read-only", "read-write");
 
-    private final MachineControl machine;
+    private final StorageControl storage;
 
-    BlockCommands(MachineControl machine) {
-        this.machine = machine;
+    BlockCommands(StorageControl storage) {
+        this.storage = storage;
     }
 
     List<QmpCommand> all() {
@@ -41,7 +41,7 @@ final class BlockCommands {
         String id = arguments.optionalText("id");
         boolean force = arguments.optionalFlag("force");
         arguments.end();
-        machine.eject(drive(device, id), force);
+        storage.eject(drive(device, id), force);
         return Map.of();
     }
 
@@ -58,7 +58,7 @@ final class BlockCommands {
         if (mode.equals("read-write")) {
             throw QmpException.generic("Device '%s' cannot write to its medium".formatted(drive));
         }
-        machine.changeMedium(drive, path(filename), force);
+        storage.changeMedium(drive, path(filename), force);
         return Map.of();
     }
 
@@ -78,12 +78,12 @@ final class BlockCommands {
             throw QmpException.generic("Need exactly one of 'device' and 'id'");
         }
         String wanted = device == null ? String.valueOf(id) : device;
-        for (DriveInfo drive : machine.drives()) {
+        for (DriveInfo drive : storage.drives()) {
             if (drive.id().equals(wanted)) {
                 return wanted;
             }
         }
-        if (machine.disks().stream().anyMatch(disk -> disk.id().equals(wanted))) {
+        if (storage.disks().stream().anyMatch(disk -> disk.id().equals(wanted))) {
             throw QmpException.generic("Device '%s' is not removable".formatted(wanted));
         }
         throw new QmpException(QmpErrorClass.DEVICE_NOT_FOUND, "Device '%s' not found".formatted(wanted));
@@ -92,7 +92,7 @@ final class BlockCommands {
     private Object query(Arguments arguments) throws QmpException {
         arguments.end();
         List<Object> drives = new ArrayList<>();
-        for (DriveInfo drive : machine.drives()) {
+        for (DriveInfo drive : storage.drives()) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("io-status", "ok");
             entry.put("device", drive.id());
@@ -107,7 +107,7 @@ final class BlockCommands {
             entry.put("type", "unknown");
             drives.add(entry);
         }
-        for (DiskInfo disk : machine.disks()) {
+        for (DiskInfo disk : storage.disks()) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("io-status", disk.status().qmpName());
             entry.put("device", disk.id());

@@ -21,7 +21,7 @@ final class CommandTable implements AutoCloseable {
         commands.addAll(new LifecycleCommands(machine).all());
         commands.addAll(new QueryCommands(machine, this::names).all());
         commands.addAll(new InputCommands(machine, keys).all());
-        commands.addAll(new BlockCommands(machine).all());
+        commands.addAll(new BlockCommands(machine.storage()).all());
         commands.addAll(new DisplayCommands(machine).all());
         commands.addAll(jobs.all());
         commands.addAll(new SnapshotCommands(machine.snapshots(), jobs).all());

@@ -116,9 +116,9 @@ final class Disks implements AutoCloseable {
     }
 
     /** How they stand. */
-    List<MachineControl.DiskInfo> all() {
+    List<StorageControl.DiskInfo> all() {
         return entries.stream()
-                .map(entry -> new MachineControl.DiskInfo(
+                .map(entry -> new StorageControl.DiskInfo(
                         entry.disk().id(),
                         entry.layered.image().file(),
                         entry.layered.image().format().id(),

@@ -1,6 +1,5 @@
 package org.vitrine.engine.machine;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.Display;
@@ -21,9 +20,6 @@ interface Hardware extends AutoCloseable {
 
     /** Brings everything to its power-on state, ready to {@link #resume}; only while paused. @throws MachineException if what it boots is gone */
     void reset() throws MachineException;
-
-    /** The disks that the guest can write to, which a snapshot keeps as images of their own. */
-    List<LayeredDisk> writableDisks();
 
     /** The memory that a snapshot keeps as it is: the RAM, then that of devices. */
     List<MemoryRegion> regions();
@@ -52,17 +48,8 @@ interface Hardware extends AutoCloseable {
     @Nullable
     Display display();
 
-    /** Any thread. */
-    List<MachineControl.DriveInfo> drives();
-
-    /** Any thread. */
-    List<MachineControl.DiskInfo> disks();
-
-    /** Any thread. */
-    void eject(String driveId, boolean force) throws MachineException;
-
-    /** Any thread. */
-    void changeMedium(String driveId, Path medium, boolean force) throws MachineException;
+    /** The disks and CD-ROM drives. Any thread. */
+    Storage storage();
 
     /** Ordered teardown: vCPUs, workers, descriptors, memory slots, mappings. */
     @Override

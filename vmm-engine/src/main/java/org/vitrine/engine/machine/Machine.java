@@ -417,23 +417,8 @@ public final class Machine implements MachineControl, AutoCloseable {
     }
 
     @Override
-    public List<DriveInfo> drives() {
-        return hardware.drives();
-    }
-
-    @Override
-    public List<DiskInfo> disks() {
-        return hardware.disks();
-    }
-
-    @Override
-    public void eject(String driveId, boolean force) throws MachineException {
-        hardware.eject(driveId, force);
-    }
-
-    @Override
-    public void changeMedium(String driveId, Path medium, boolean force) throws MachineException {
-        hardware.changeMedium(driveId, medium, force);
+    public StorageControl storage() {
+        return hardware.storage();
     }
 
     @Override

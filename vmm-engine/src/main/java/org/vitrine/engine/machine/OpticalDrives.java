@@ -60,11 +60,11 @@ final class OpticalDrives {
         }
     }
 
-    List<MachineControl.DriveInfo> all() {
+    List<StorageControl.DriveInfo> all() {
         return drives.values().stream()
                 .map(drive -> {
                     DriveStatus status = drive.status();
-                    return new MachineControl.DriveInfo(
+                    return new StorageControl.DriveInfo(
                             drive.id(), status.medium(), status.trayOpen(), status.locked());
                 })
                 .toList();

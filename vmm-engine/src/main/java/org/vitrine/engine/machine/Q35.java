@@ -12,8 +12,6 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.acpi.AcpiConfig;
 import org.vitrine.engine.acpi.AcpiTables;
-import org.vitrine.engine.ata.Ahci;
-import org.vitrine.engine.ata.AtaDisk;
 import org.vitrine.engine.board.Board;
 import org.vitrine.engine.bus.AddressSpace;
 import org.vitrine.engine.chipset.BoardSetup;
@@ -32,7 +30,6 @@ import org.vitrine.engine.chipset.Port92;
 import org.vitrine.engine.chipset.PvPanic;
 import org.vitrine.engine.chipset.ResetControl;
 import org.vitrine.engine.chipset.Rtc;
-import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.DeviceFactory;
@@ -46,7 +43,6 @@ import org.vitrine.engine.firmware.FwCfg;
 import org.vitrine.engine.firmware.FwCfgItems;
 import org.vitrine.engine.firmware.MemoryTypes;
 import org.vitrine.engine.firmware.Smbios;
-import org.vitrine.engine.image.block.GuestDisk;
 import org.vitrine.engine.kvm.CoalescedRing;
 import org.vitrine.engine.kvm.Cpuid;
 import org.vitrine.engine.kvm.Kvm;
@@ -56,9 +52,7 @@ import org.vitrine.engine.kvm.KvmVm;
 import org.vitrine.engine.linux.KickSignal;
 import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.memory.MemoryRegion;
-import org.vitrine.engine.nvme.Nvme;
 import org.vitrine.engine.pci.PciFunction;
-import org.vitrine.engine.pci.PcieRootPort;
 import org.vitrine.engine.pci.RootComplex;
 import org.vitrine.engine.snapshot.Sections;
 
@@ -78,8 +72,6 @@ final class Q35 implements Hardware {
     private static final long VGA_WINDOW = 0xa_0000;
     private static final int VGA_WINDOW_SIZE = 0x2_0000;
     private static final int FIRST_DEVICE_SLOT = 1;
-    /** From here on there is room for every disk that a configuration can have. */
-    private static final int FIRST_NVME_SLOT = BOARD.rootPortDevice() - ConfigRules.MAX_DISKS;
 
     private static final String VGA = "VGA";
     private static final String VGA_ROM = "romFile";
@@ -94,9 +86,8 @@ final class Q35 implements Hardware {
     private final VcpuSet vcpus;
     private final KvmVm.ChipState powerOnChips;
     private final PmBlock pm;
-    private final OpticalDrives drives;
     private final Disks disks;
-    private final BootOrder bootOrder = new BootOrder();
+    private final Storage storage;
     private final InputDevices input;
     private final SerialLine serial;
     private final @Nullable DirectBoot directBoot;
@@ -190,11 +181,7 @@ final class Q35 implements Hardware {
                 0,
                 add(new Mch("mch", host, BOARD, root, new LegacyRange(host, memory.ram(), memory.firmware()))));
         root.plug(Lpc.DEVICE, 0, add(new Lpc("lpc", host, router, pm)));
-        Ahci ahci = add(new Ahci("ahci0", host));
-        root.plug(Lpc.DEVICE, 2, ahci);
-        drives = new OpticalDrives(config.optical(), ahci, host, requests::trayMoved);
-        attachDisks(ahci);
-        plugNvme(root, host);
+        storage = new Storage(config, disks, root, host, devices, requests::trayMoved);
 
         GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
         Rtc rtc = add(new Rtc("rtc", host, rtcPin, Instant.now()));
@@ -218,16 +205,17 @@ final class Q35 implements Hardware {
         add(serial.port());
         input = new Ps2Input(keyboardController);
 
+        RootPorts rootPorts = new RootPorts(BOARD, root, host, devices);
         AcpiConfig acpiConfig =
-                new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), plugRootPorts(root, host));
+                new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), rootPorts.forAcpi());
         AcpiTables acpi = AcpiTables.of(acpiConfig);
         Smbios smbios = new Smbios(BOARD, config.uuid(), config.cpus(), ramSize);
         FwCfgItems items = new FwCfgItems(BOARD, config.cpus(), ramSize, config.uuid());
         items.files(E820.forFirmware(BOARD, ramSize).files());
         items.files(smbios.files());
         items.files(acpi.files());
-        if (!config.disks().isEmpty() || bootOrder.isWanted()) {
-            items.textFile(BootOrder.FILE, bootOrder.text());
+        if (!config.disks().isEmpty() || storage.bootOrder().isWanted()) {
+            items.textFile(BootOrder.FILE, storage.bootOrder().text());
         }
         add(new FwCfg("fw_cfg", host, BOARD, items));
         if (config.linux() == null) {
@@ -247,28 +235,6 @@ final class Q35 implements Hardware {
         plugDevices(root, host);
     }
 
-    /** Disks take the ports after the CD-ROM drives. */
-    private void attachDisks(Ahci controller) {
-        int port = 0;
-        for (MachineConfig.Optical drive : config.optical()) {
-            bootOrder.add(drive.bootIndex(), BootOrder.ahciPort(Lpc.DEVICE, 2, port++));
-        }
-        for (GuestDisk disk : disks.at(MachineConfig.Disk.Bus.AHCI)) {
-            bootOrder.add(disks.bootIndex(disk.id()), BootOrder.ahciPort(Lpc.DEVICE, 2, port));
-            controller.attach(port++, new AtaDisk(disk));
-        }
-    }
-
-    /** Each disk is a controller of its own, in slots that no other device takes. */
-    private void plugNvme(RootComplex root, MachineHost host) {
-        int slot = FIRST_NVME_SLOT;
-        for (GuestDisk disk : disks.at(MachineConfig.Disk.Bus.NVME)) {
-            bootOrder.add(disks.bootIndex(disk.id()), BootOrder.pciFunction("1b36,10", slot));
-            String serial = Nvme.serial(config.uuid(), disk.id());
-            root.plug(slot++, 0, add(new Nvme("nvme-" + disk.id(), host, disk, serial)));
-        }
-    }
-
     private interface Lookup<T> {
         T find(FirmwareFiles files) throws BootException;
     }
@@ -284,18 +250,6 @@ final class Q35 implements Hardware {
     private <D extends Device> D add(D device) {
         devices.add(device);
         return device;
-    }
-
-    /** Slots for devices that come while the machine runs; none does so far, and nothing is ever ejected. */
-    private List<AcpiConfig.RootPort> plugRootPorts(RootComplex root, MachineHost host) {
-        List<AcpiConfig.RootPort> ports = new ArrayList<>();
-        for (int function = 0; function < BOARD.rootPorts(); function++) {
-            int number = function + 1;
-            root.plug(
-                    BOARD.rootPortDevice(), function, add(new PcieRootPort("pcie" + number, host, number, gone -> {})));
-            ports.add(new AcpiConfig.RootPort(BOARD.rootPortDevice(), function));
-        }
-        return ports;
     }
 
     private void plugDevices(RootComplex root, MachineHost host) throws MachineException {
@@ -317,7 +271,7 @@ final class Q35 implements Hardware {
                 throw new MachineException(String.valueOf(e.getMessage()), e);
             }
             if (device instanceof PciFunction function) {
-                if (slot == FIRST_NVME_SLOT) {
+                if (slot == Storage.FIRST_NVME_SLOT) {
                     throw new MachineException("The board has room for " + (slot - FIRST_DEVICE_SLOT)
                             + " devices. Remove some from the machine's configuration.");
                 }
@@ -385,11 +339,6 @@ final class Q35 implements Hardware {
     }
 
     @Override
-    public List<LayeredDisk> writableDisks() {
-        return disks.writable();
-    }
-
-    @Override
     public List<MemoryRegion> regions() {
         List<MemoryRegion> regions = new ArrayList<>();
         regions.add(memory.ram());
@@ -438,23 +387,8 @@ final class Q35 implements Hardware {
     }
 
     @Override
-    public List<MachineControl.DriveInfo> drives() {
-        return drives.all();
-    }
-
-    @Override
-    public List<MachineControl.DiskInfo> disks() {
-        return disks.all();
-    }
-
-    @Override
-    public void eject(String driveId, boolean force) throws MachineException {
-        drives.eject(driveId, force);
-    }
-
-    @Override
-    public void changeMedium(String driveId, Path medium, boolean force) throws MachineException {
-        drives.change(driveId, medium, force);
+    public Storage storage() {
+        return storage;
     }
 
     @Override

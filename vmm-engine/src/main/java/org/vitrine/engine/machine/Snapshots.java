@@ -72,7 +72,7 @@ final class Snapshots implements SnapshotControl {
     Snapshots(Owner owner, Path machineFile, @Nullable UUID grownOutOf) {
         Path machineDirectory = DurableFile.directoryOf(machineFile);
         this.owner = owner;
-        this.layers = new DiskLayers(machineFile, owner.hardware().writableDisks());
+        this.layers = new DiskLayers(machineFile, owner.hardware().storage().writableDisks());
         this.current = Optional.ofNullable(grownOutOf);
         this.store = new SnapshotStore(machineDirectory, SnapshotStore.SNAPSHOTS);
         this.saved = new SnapshotStore(machineDirectory, SnapshotStore.SAVED);
@@ -380,7 +380,7 @@ final class Snapshots implements SnapshotControl {
             writing.copy.copyWhileRunning(progress);
             owner.whileStill(() -> {
                 Moment moment = writing.look();
-                for (LayeredDisk disk : owner.hardware().writableDisks()) {
+                for (LayeredDisk disk : owner.hardware().storage().writableDisks()) {
                     moment.below.add(disk.disk().node());
                 }
                 Manifest manifest = writing.store(moment, new About("saved", "", current, List.of()));

@@ -1,7 +1,5 @@
 package org.vitrine.engine.control;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -9,9 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.Frame;
-import org.vitrine.engine.image.block.GuestDisk;
 import org.vitrine.engine.machine.Cause;
 import org.vitrine.engine.machine.MachineControl;
 import org.vitrine.engine.machine.MachineException;
@@ -19,6 +15,7 @@ import org.vitrine.engine.machine.MachineListener;
 import org.vitrine.engine.machine.Outcome;
 import org.vitrine.engine.machine.RunState;
 import org.vitrine.engine.machine.SnapshotControl;
+import org.vitrine.engine.machine.StorageControl;
 
 /** A machine that does at once what it is asked for, and writes down the input it gets. */
 final class FakeMachine implements MachineControl {
@@ -27,11 +24,9 @@ final class FakeMachine implements MachineControl {
     final BlockingQueue<String> input = new LinkedBlockingQueue<>();
     final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    final List<DriveInfo> drives = new ArrayList<>(List.of(
-            new DriveInfo("cd0", Path.of("/images/a.iso"), false, false), new DriveInfo("cd1", null, true, false)));
+    final FakeStorage storage = new FakeStorage(this);
     final FakeSnapshots snapshots = new FakeSnapshots();
     volatile boolean guestObeysPowerButton;
-    volatile boolean locked;
     private volatile RunState state = RunState.RUNNING;
 
     void tell(Consumer<MachineListener> what) {
@@ -124,37 +119,8 @@ final class FakeMachine implements MachineControl {
     }
 
     @Override
-    public List<DiskInfo> disks() {
-        return List.of(new DiskInfo(
-                "disk0",
-                Path.of("/images/a.qcow2"),
-                "qcow2",
-                1 << 30,
-                false,
-                2,
-                MachineConfig.Disk.Cache.NONE,
-                GuestDisk.IoStatus.NO_SPACE));
-    }
-
-    @Override
-    public List<DriveInfo> drives() {
-        return List.copyOf(drives);
-    }
-
-    @Override
-    public void eject(String driveId, boolean force) throws MachineException {
-        if (locked && !force) {
-            throw new MachineException(
-                    "The guest has locked %s; force it, or eject inside the guest.".formatted(driveId));
-        }
-        drives.replaceAll(drive -> drive.id().equals(driveId) ? new DriveInfo(driveId, null, true, false) : drive);
-        tell(listener -> listener.trayMoved(driveId, true));
-    }
-
-    @Override
-    public void changeMedium(String driveId, Path medium, boolean force) {
-        drives.replaceAll(drive -> drive.id().equals(driveId) ? new DriveInfo(driveId, medium, false, false) : drive);
-        tell(listener -> listener.trayMoved(driveId, false));
+    public StorageControl storage() {
+        return storage;
     }
 
     @Override

@@ -228,12 +228,12 @@ class QmpTranscriptTest {
         assertThat(client.line()).isEqualTo("{\"return\":{}}");
         client.ask("{\"execute\":\"blockdev-change-medium\",\"arguments\":{\"id\":\"cd0\",\"filename\":\"/b.iso\"}}");
         assertThat(client.line()).isEqualTo("{\"return\":{}}");
-        assertThat(machine.drives().getFirst().medium()).isEqualTo(Path.of("/b.iso"));
+        assertThat(machine.storage.drives().getFirst().medium()).isEqualTo(Path.of("/b.iso"));
     }
 
     @Test
     void what_the_machine_refuses_is_a_generic_error_in_its_words() throws Exception {
-        machine.locked = true;
+        machine.storage.locked = true;
 
         assertThat(client.ask("{\"execute\":\"eject\",\"arguments\":{\"id\":\"cd0\"}}"))
                 .isEqualTo(

@@ -53,7 +53,7 @@ class DisksTest {
             assertThat(disks.at(Disk.Bus.NVME)).extracting(DiskBackend::id).containsExactly("a");
             assertThat(disks.at(Disk.Bus.NVME).getFirst().hasWriteCache()).isFalse();
             assertThat(disks.all().getFirst())
-                    .isEqualTo(new MachineControl.DiskInfo(
+                    .isEqualTo(new StorageControl.DiskInfo(
                             "a",
                             folder.resolve("a.img"),
                             "raw",

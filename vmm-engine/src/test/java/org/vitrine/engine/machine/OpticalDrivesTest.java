@@ -63,7 +63,7 @@ class OpticalDrivesTest {
         OpticalDrives drives = new OpticalDrives(
                 List.of(disc("cd0"), new MachineConfig.Optical("cd1", null)), controller, host, (id, open) -> {});
 
-        assertThat(drives.all()).extracting(MachineControl.DriveInfo::id).containsExactly("cd0", "cd1");
+        assertThat(drives.all()).extracting(StorageControl.DriveInfo::id).containsExactly("cd0", "cd1");
         assertThat(openFiles()).hasSize(1);
     }
 
