@@ -80,6 +80,10 @@ class VgaViewerTest {
     void a_32_bit_picture_is_the_video_memory_itself() {
         vbeMode(800, 600, 32);
         Geometry geometry = await(800, 0);
+        // The screen is blank, and drawn, while the mode is being set.
+        while (geometry.source() != Geometry.Source.VRAM && link.awaitWake()) {
+            geometry = link.update(damage);
+        }
         assertThat(geometry.source()).isEqualTo(Geometry.Source.VRAM);
 
         store(0, 0x123456);
