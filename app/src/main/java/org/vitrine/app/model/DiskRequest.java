@@ -107,7 +107,7 @@ public record DiskRequest(Path file, Disk.Bus bus, Disk.Cache cache, Optional<Im
     }
 
     /** Looks whether the image, and all that lies behind it, can be opened as asked for. */
-    void check() throws Refusal {
+    public void check() throws Refusal {
         FileChecks.inspect(file, open -> {});
         if (!readOnly && !Files.isWritable(file)) {
             throw refusal("boot.disk-unwritable", file);

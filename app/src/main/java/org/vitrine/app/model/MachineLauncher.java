@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.engine.config.ConfigException;
@@ -13,7 +16,7 @@ import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.config.RuntimeDirectory;
 import org.vitrine.engine.config.RuntimeRoot;
 
-/** Starts VM processes for throw-away machines. Files and processes: not for the JavaFX thread. */
+/** Starts VM processes. Files and processes: not for the JavaFX thread. */
 public final class MachineLauncher {
     private final RuntimeRoot root;
     private final VmCommand command;
@@ -56,7 +59,8 @@ public final class MachineLauncher {
             RuntimeDirectory directory = root.create(config.uuid());
             try {
                 MachineConfigFile.write(directory.machineFile(), config);
-                return start(directory, terminal);
+                return start(
+                        command.words(directory.machineFile(), directory.path()), directory, directory.log(), terminal);
             } catch (IOException | ConfigException e) {
                 directory.delete();
                 throw e;
@@ -68,9 +72,42 @@ public final class MachineLauncher {
         }
     }
 
-    private MachineProcess start(RuntimeDirectory directory, Terminal terminal) throws IOException {
-        List<String> words = command.words(directory.machineFile(), directory.path());
-        Redirect log = Redirect.appendTo(directory.log().toFile());
+    /**
+     * Starts a machine of the library. Its configuration stays where it is, and belongs to the process as long as that lives; the runtime
+     * directory has links to it and to the log.
+     *
+     * @param machineFile the machine's {@code machine.json}
+     * @param log where the process has its say; its folder is there
+     * @return the process, which may not answer yet
+     * @throws Refusal if it runs already, or the files or the process cannot be made
+     */
+    public MachineProcess launchStored(MachineConfig config, Path machineFile, Path log) throws Refusal {
+        try {
+            RuntimeDirectory directory = root.create(config.uuid());
+            if (directory.isAlive()) {
+                throw Refusal.of(Refusal.Cause.INPUT, "machine.runs-already", config.name());
+            }
+            // What a killed process left would be in the way.
+            directory.delete();
+            directory = root.create(config.uuid());
+            try {
+                Files.createSymbolicLink(directory.machineFile(), machineFile.toAbsolutePath());
+                Files.createSymbolicLink(directory.log(), log.toAbsolutePath());
+                List<String> words = new ArrayList<>(command.words(machineFile.toAbsolutePath(), directory.path()));
+                words.addAll(List.of("--log", log.toAbsolutePath().toString()));
+                return start(words, directory, log, Terminal.KEPT);
+            } catch (IOException e) {
+                directory.delete();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Refusal.of(Refusal.Cause.HOST, "machine.not-started", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private MachineProcess start(List<String> words, RuntimeDirectory directory, Path logFile, Terminal terminal)
+            throws IOException {
+        Redirect log = Redirect.appendTo(logFile.toFile());
         ProcessBuilder builder = new ProcessBuilder(words).redirectError(log);
         if (terminal == Terminal.LENT) {
             builder.redirectInput(Redirect.INHERIT).redirectOutput(Redirect.INHERIT);
@@ -80,6 +117,6 @@ public final class MachineLauncher {
         // The process outlives the terminal's or desktop's working directory.
         builder.directory(new File("/"));
         Process process = builder.start();
-        return new MachineProcess(directory, process.toHandle(), process, LogTail.open(directory.log()));
+        return new MachineProcess(directory, process.toHandle(), process, LogTail.open(logFile));
     }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
@@ -39,7 +40,7 @@ public final class MachineSession implements AutoCloseable {
     }
 
     private final MachineProcess process;
-    private final MachineConfig config;
+    private volatile MachineConfig config;
     private final QmpClient client;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile MachineState state = MachineState.PAUSED;
@@ -62,15 +63,50 @@ public final class MachineSession implements AutoCloseable {
      */
     public static MachineSession open(MachineProcess process) throws Refusal, InterruptedException {
         try {
-            MachineConfig config = MachineConfigFile.read(process.directory().machineFile());
+            MachineConfig config =
+                    MachineConfigFile.read(process.directory().machineFile().toRealPath());
             QmpClient client = process.connect();
             MachineSession session = new MachineSession(process, config, client);
             var unused = client.onEvent(session::heard);
             session.refresh().join();
             client.onClose(() -> Thread.ofVirtual().name("machine-end").start(session::disconnected));
             return session;
+        } catch (IOException e) {
+            throw Refusal.of(
+                    Refusal.Cause.GUEST,
+                    "machine.no-configuration",
+                    process.directory().path());
         } catch (ConfigException e) {
             throw Refusal.inWords(Refusal.Cause.GUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What the machine was started with, and has been changed to since. */
+    public MachineConfig config() {
+        return config;
+    }
+
+    /** Whether what the machine writes to its disks is thrown away at its end. */
+    public boolean isDisposable() {
+        return config.lifeCycle().disposable();
+    }
+
+    /** Sends any other command of QMP. */
+    public CompletableFuture<JsonNode> execute(String command, Map<String, ?> arguments) {
+        return client.execute(command, arguments);
+    }
+
+    /** Hears of QMP's events until the result is closed; must not wait there. */
+    public QmpClient.Registration onEvent(Consumer<QmpEvent> listener) {
+        return client.onEvent(listener);
+    }
+
+    /** Reads the configuration again, which the machine's process has changed. Files: not for the JavaFX thread. */
+    public void reloadConfig() {
+        try {
+            config = MachineConfigFile.read(process.directory().machineFile().toRealPath());
+        } catch (IOException | ConfigException e) {
+            LOG.log(Level.WARNING, "The configuration of {0} cannot be read again: {1}", uuid(), e.getMessage());
         }
     }
 

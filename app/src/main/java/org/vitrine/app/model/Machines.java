@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
@@ -11,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.RuntimeDirectory;
@@ -43,6 +46,8 @@ public final class Machines implements AutoCloseable {
     /** Machines that somebody is connecting to, or has. */
     private final Set<UUID> claimed = ConcurrentHashMap.newKeySet();
 
+    private final Queue<Thread> adopting = new ConcurrentLinkedQueue<>();
+    private volatile List<UUID> swept = List.of();
     private volatile boolean closed;
     private volatile Optional<WatchService> watch = Optional.empty();
 
@@ -61,13 +66,13 @@ public final class Machines implements AutoCloseable {
      * @return how many machines had been killed
      */
     public int begin() throws IOException {
-        int swept = root.sweep().size();
+        swept = List.copyOf(root.sweep());
         WatchService service = root.path().getFileSystem().newWatchService();
         watch = Optional.of(service);
         root.path().register(service, StandardWatchEventKinds.ENTRY_CREATE);
         Thread.ofVirtual().name("machines-watch").start(() -> notice(service));
         findAll();
-        return swept;
+        return swept.size();
     }
 
     private void notice(WatchService service) {
@@ -118,7 +123,7 @@ public final class Machines implements AutoCloseable {
 
     private void adopt(RuntimeDirectory directory) {
         if (claimed.add(directory.uuid())) {
-            Thread.ofVirtual().name("machine-adopt").start(() -> {
+            adopting.add(Thread.ofVirtual().name("machine-adopt").start(() -> {
                 try {
                     MachineSession unused = connect(MachineProcess.found(directory));
                 } catch (Refusal e) {
@@ -126,7 +131,7 @@ public final class Machines implements AutoCloseable {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-            });
+            }));
         }
     }
 
@@ -136,8 +141,53 @@ public final class Machines implements AutoCloseable {
      * @throws Refusal if it cannot be started, or ends before it answers
      */
     public MachineSession start(MachineConfig config) throws Refusal, InterruptedException {
-        claimed.add(config.uuid());
-        return connect(launcher.launch(config, MachineLauncher.Terminal.KEPT));
+        return start(config.uuid(), () -> launcher.launch(config, MachineLauncher.Terminal.KEPT));
+    }
+
+    /**
+     * Starts a machine of the library ({@link MachineLauncher#launchStored}). Waits until it answers.
+     *
+     * @throws Refusal if it cannot be started, or ends before it answers
+     */
+    public MachineSession startStored(MachineConfig config, Path machineFile, Path log)
+            throws Refusal, InterruptedException {
+        return start(config.uuid(), () -> launcher.launchStored(config, machineFile, log));
+    }
+
+    @FunctionalInterface
+    private interface Launch {
+        MachineProcess run() throws Refusal;
+    }
+
+    private MachineSession start(UUID uuid, Launch launch) throws Refusal, InterruptedException {
+        boolean ours = claimed.add(uuid);
+        MachineProcess process;
+        try {
+            process = launch.run();
+        } catch (Refusal e) {
+            if (ours) {
+                claimed.remove(uuid);
+            }
+            throw e;
+        }
+        return connect(process);
+    }
+
+    /** Whether a process holds a machine, whether it answers or not. Asks the kernel. */
+    public boolean isAlive(UUID uuid) {
+        return root.directory(uuid).isAlive();
+    }
+
+    /** The machines whose processes had been killed before {@link #begin}. */
+    public List<UUID> swept() {
+        return swept;
+    }
+
+    /** Waits until the machines that have been found so far answer, or do not. */
+    public void awaitFound() throws InterruptedException {
+        for (Thread thread = adopting.poll(); thread != null; thread = adopting.poll()) {
+            thread.join();
+        }
     }
 
     /** Connects to a machine that this process has started. Waits until it answers. */

@@ -51,6 +51,25 @@ public final class UserFolders {
         return base("XDG_STATE_HOME", ".local/state").resolve("vitrine");
     }
 
+    /** Where machines are: {@code $XDG_DATA_HOME/vitrine/machines}. */
+    public Path machines() {
+        return data().resolve("vitrine").resolve("machines");
+    }
+
+    /** Where the desktop keeps what its user has thrown away: {@code $XDG_DATA_HOME/Trash}. */
+    public Path trash() {
+        return data().resolve("Trash");
+    }
+
+    /** Where the desktop looks for what it starts with the session: {@code $XDG_CONFIG_HOME/autostart}. */
+    public Path autostart() {
+        return configuration().resolve("autostart");
+    }
+
+    private Path data() {
+        return base("XDG_DATA_HOME", ".local/share");
+    }
+
     private Path configuration() {
         return base("XDG_CONFIG_HOME", ".config");
     }

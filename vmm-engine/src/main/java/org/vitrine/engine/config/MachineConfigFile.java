@@ -2,6 +2,7 @@ package org.vitrine.engine.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -49,6 +50,33 @@ public final class MachineConfigFile {
         } catch (ConfigException e) {
             throw new ConfigException("%s: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    /**
+     * Reads and checks a configuration that somebody has typed.
+     *
+     * @param directory the machine's, to which its paths are relative
+     * @throws ConfigException with a sentence that names no file
+     */
+    public static MachineConfig parse(String text, Path directory) throws ConfigException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MAX_BYTES) {
+            throw new ConfigException(
+                    "It is longer than the %d bytes that a configuration can have.".formatted(MAX_BYTES));
+        }
+        try {
+            MachineConfig config = parse(bytes, directory.toAbsolutePath().normalize());
+            ConfigRules.check(config);
+            return config;
+        } catch (JsonSyntaxException e) {
+            throw new ConfigException("This is not a machine's configuration: %s.".formatted(e.getMessage()), e);
+        }
+    }
+
+    /** A configuration as it stands in the file. @param directory the machine's, to which its paths are relative */
+    public static String text(MachineConfig config, Path directory) {
+        return new String(
+                JsonText.writePretty(tree(config, directory.toAbsolutePath().normalize())), StandardCharsets.UTF_8);
     }
 
     private static byte[] content(Path file) throws IOException, ConfigException {

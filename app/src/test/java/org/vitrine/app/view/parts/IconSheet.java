@@ -101,6 +101,7 @@ public final class IconSheet {
     }
 
     private static String resource(String name) {
-        return Objects.requireNonNull(IconSheet.class.getResource("/org/vitrine/app/view/style/" + name), name).toExternalForm();
+        return Objects.requireNonNull(IconSheet.class.getResource("/org/vitrine/app/view/style/" + name), name)
+                .toExternalForm();
     }
 }

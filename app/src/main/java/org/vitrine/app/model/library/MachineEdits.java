@@ -1,0 +1,140 @@
+package org.vitrine.app.model.library;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.engine.config.ConfigException;
+import org.vitrine.engine.config.ConfigRules;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfigFile;
+
+/**
+ * Changes machines' configurations. Who runs a machine owns its {@code machine.json}: a running one is asked by QMP ({@code x-vitrine-update-config}), the file
+ * of another is written beside and renamed, under the machine's lock. Waits: not for the JavaFX thread.
+ */
+public final class MachineEdits {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final MachineLibrary library;
+    private final HostCheck host;
+
+    public MachineEdits(MachineLibrary library, HostCheck host) {
+        this.library = library;
+        this.host = host;
+    }
+
+    /**
+     * What became of a change.
+     *
+     * @param config as it now stands in the file
+     * @param atNextStart the parts that a running machine has only from its next start on, by their names in {@code machine.json}; empty if it does
+     *     not run
+     */
+    public record Result(MachineConfig config, List<String> atNextStart) {}
+
+    /**
+     * Checks what somebody typed as a machine's {@code machine.json}.
+     *
+     * @throws Refusal with what is wrong first
+     */
+    public MachineConfig parse(LibraryMachine machine, String json) throws Refusal {
+        try {
+            MachineConfig config =
+                    MachineConfigFile.parse(json, machine.folder().path());
+            check(machine.uuid(), config);
+            return config;
+        } catch (ConfigException e) {
+            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A configuration as {@link #parse} takes it. */
+    public static String text(LibraryMachine machine, MachineConfig config) {
+        return MachineConfigFile.text(config, machine.folder().path());
+    }
+
+    /**
+     * Checks a configuration for a machine; touches nothing.
+     *
+     * @throws Refusal with what is wrong first
+     */
+    public void check(UUID uuid, MachineConfig config) throws Refusal {
+        if (!config.uuid().equals(uuid)) {
+            throw Refusal.of(Refusal.Cause.INPUT, "edit.uuid");
+        }
+        Names.check(config.name(), library.names(Optional.of(uuid)));
+        HostLimits.check(host, config.memoryMiB(), config.processor().cpus());
+        try {
+            ConfigRules.check(config);
+        } catch (ConfigException e) {
+            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Changes a machine.
+     *
+     * @param change what is to become of the configuration as it stands then, which may be another than somebody saw before
+     * @throws Refusal and the configuration is what it was
+     */
+    public Result apply(UUID uuid, UnaryOperator<MachineConfig> change) throws Refusal, InterruptedException {
+        MachineFolder folder = library.folder(uuid);
+        Optional<MachineSession> session = library.running().session(uuid);
+        // A disposable run has a configuration of its own; the machine's is nobody's meanwhile.
+        if (session.isPresent() && !session.get().isDisposable()) {
+            MachineConfig wanted = change.apply(MachineReader.config(folder));
+            check(uuid, wanted);
+            return ask(session.get(), folder, wanted);
+        }
+        try (MachineLock lock = MachineLock.take(folder)) {
+            if (library.running().isAlive(uuid) && session.isEmpty()) {
+                throw Refusal.of(Refusal.Cause.INPUT, "library.busy");
+            }
+            MachineConfig wanted = change.apply(MachineReader.config(folder));
+            check(uuid, wanted);
+            MachineConfigFile.write(folder.machineFile(), wanted);
+            library.refresh(uuid);
+            return new Result(wanted, List.of());
+        } catch (IOException e) {
+            throw HostTrouble.of(e, folder.path());
+        } catch (ConfigException e) {
+            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Puts a whole configuration in place of a machine's. @throws Refusal and the configuration is what it was */
+    public Result apply(UUID uuid, MachineConfig wanted) throws Refusal, InterruptedException {
+        return apply(uuid, present -> wanted);
+    }
+
+    private Result ask(MachineSession session, MachineFolder folder, MachineConfig wanted)
+            throws Refusal, InterruptedException {
+        try {
+            JsonNode tree = MAPPER.readTree(MachineConfigFile.text(wanted, folder.path()));
+            JsonNode reply = session.execute("x-vitrine-update-config", Map.of("config", tree))
+                    .get();
+            session.reloadConfig();
+            library.refresh(folder.uuid());
+            List<String> later = new ArrayList<>();
+            reply.path("restart").forEach(part -> later.add(part.asText()));
+            return new Result(MachineReader.config(folder), later);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("our own JSON cannot be read", e);
+        } catch (ExecutionException e) {
+            String reason =
+                    e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+            throw Refusal.of(Refusal.Cause.GUEST, "edit.refused", reason);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.vitrine.app.model.library;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.model.Refusal;
+import org.vitrine.app.text.Texts;
+import org.vitrine.engine.config.ConfigException;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfigFile;
+
+/** What a machine's folder says of it. Reads files. */
+final class MachineReader {
+    private MachineReader() {}
+
+    /**
+     * Looks at a folder.
+     *
+     * @param session with the machine's process, if it has one
+     * @param starting whether a process has it that does not answer yet
+     */
+    static LibraryMachine read(MachineFolder folder, Optional<MachineSession> session, boolean starting) {
+        MachineConfig config = null;
+        String reason = null;
+        try {
+            config = config(folder);
+        } catch (Refusal e) {
+            reason = e.sentence();
+        }
+        MachineHistory history = MachineHistory.read(folder.history());
+        Path picture = Files.isRegularFile(folder.picture()) ? folder.picture() : null;
+        LibraryMachine.State state;
+        if (session.isPresent()) {
+            // What runs goes on running, whatever has become of its folder.
+            state = switch (session.get().state()) {
+                case RUNNING -> LibraryMachine.State.RUNNING;
+                case PAUSED -> LibraryMachine.State.PAUSED;
+                case STUCK -> LibraryMachine.State.FAILED;
+                case OFF -> LibraryMachine.State.OFF;
+            };
+            if (state == LibraryMachine.State.FAILED && reason == null) {
+                reason = Texts.get("library.stuck");
+            }
+            config = config == null ? session.get().config() : config;
+        } else if (config == null) {
+            state = LibraryMachine.State.DAMAGED;
+        } else if (starting) {
+            state = LibraryMachine.State.STARTING;
+        } else if (isSaved(folder)) {
+            state = LibraryMachine.State.SAVED;
+        } else if (history.failure() != null) {
+            state = LibraryMachine.State.FAILED;
+            reason = history.failure();
+        } else {
+            state = LibraryMachine.State.OFF;
+        }
+        return new LibraryMachine(
+                folder, config, state, Optional.ofNullable(reason), session, history, Optional.ofNullable(picture));
+    }
+
+    /** The configuration in a folder. @throws Refusal with why it cannot be used, a damaged folder's reason */
+    static MachineConfig config(MachineFolder folder) throws Refusal {
+        if (!Files.isDirectory(folder.path(), LinkOption.NOFOLLOW_LINKS)) {
+            throw refusal("library.gone", folder.path());
+        }
+        if (!Files.isExecutable(folder.path()) || !Files.isReadable(folder.path())) {
+            throw refusal("library.no-rights", folder.path());
+        }
+        if (Files.exists(folder.machineFile()) && !Files.isReadable(folder.machineFile())) {
+            throw refusal("library.no-rights", folder.machineFile());
+        }
+        try {
+            MachineConfig config = MachineConfigFile.read(folder.machineFile());
+            if (!config.uuid().equals(folder.uuid())) {
+                throw refusal("library.copied", folder.path(), config.uuid());
+            }
+            return config;
+        } catch (ConfigException e) {
+            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether there is a state to go on from: a directory with a manifest, which appears whole (the engine's snapshots). */
+    static boolean isSaved(MachineFolder folder) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.saved())) {
+            for (Path entry : entries) {
+                if (!String.valueOf(entry.getFileName()).startsWith(".")
+                        && Files.isRegularFile(entry.resolve("manifest.json"))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Refusal refusal(String key, @Nullable Object... arguments) {
+        return Refusal.of(Refusal.Cause.INPUT, key, arguments);
+    }
+}

@@ -1,0 +1,98 @@
+package org.vitrine.app.model.library;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.vitrine.app.model.IsoImage;
+import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.app.model.host.HostFinding;
+import org.vitrine.engine.config.MachineConfig;
+
+/** Starts machines of the library; a saved one goes on where it was. Waits until the machine answers: not for the JavaFX thread. */
+public final class StartMachine {
+    private final MachineLibrary library;
+    private final HostCheck host;
+
+    public StartMachine(MachineLibrary library, HostCheck host) {
+        this.library = library;
+        this.host = host;
+    }
+
+    /** Starts a machine as its configuration says: a disposable one as such. */
+    public MachineSession start(UUID uuid) throws Refusal, InterruptedException {
+        return start(uuid, false);
+    }
+
+    /** Starts a machine whose disks are afterwards what they are now. */
+    public MachineSession startDisposable(UUID uuid) throws Refusal, InterruptedException {
+        return start(uuid, true);
+    }
+
+    private MachineSession start(UUID uuid, boolean disposable) throws Refusal, InterruptedException {
+        MachineFolder folder = library.folder(uuid);
+        library.setStarting(uuid, true);
+        // Held until the process has the machine, so that nobody changes it in between.
+        try (MachineLock lock = MachineLock.take(folder)) {
+            MachineConfig config = MachineReader.config(folder);
+            if (library.running().isAlive(uuid)) {
+                throw Refusal.of(Refusal.Cause.INPUT, "machine.runs-already", config.name());
+            }
+            check(config);
+            return launch(folder, config, disposable || config.lifeCycle().disposable());
+        } catch (IOException e) {
+            throw HostTrouble.of(e, folder.path());
+        } finally {
+            library.setStarting(uuid, false);
+            library.look(uuid);
+        }
+    }
+
+    private MachineSession launch(MachineFolder folder, MachineConfig config, boolean disposable)
+            throws Refusal, InterruptedException, IOException {
+        MachineHistory history =
+                MachineHistory.read(folder.history()).withStart(library.clock().instant());
+        history.write(folder.history());
+        try {
+            return disposable ? DisposableRun.start(library, folder, config) : startStored(folder, config);
+        } catch (Refusal e) {
+            history.withEnd(library.clock().instant(), e.sentence()).write(folder.history());
+            throw e;
+        }
+    }
+
+    private MachineSession startStored(MachineFolder folder, MachineConfig config)
+            throws Refusal, InterruptedException, IOException {
+        Files.createDirectories(folder.logs());
+        DisposableRun.sweep(folder);
+        return library.running().startStored(config, folder.machineFile(), folder.log());
+    }
+
+    /** What can be wrong is found here, where it gets a better sentence than a process that ends. */
+    private void check(MachineConfig config) throws Refusal {
+        HostFinding obstacle = host.obstacle().orElse(null);
+        if (obstacle != null) {
+            throw Refusal.inWords(
+                    Refusal.Cause.HOST,
+                    obstacle.sentence()
+                            + obstacle.mend().map(mend -> " " + mend).orElse(""));
+        }
+        HostLimits.check(host, config.memoryMiB(), config.processor().cpus());
+        for (MachineConfig.Optical drive : config.optical()) {
+            Path medium = drive.medium();
+            if (medium != null) {
+                if (!Files.exists(medium)) {
+                    throw Refusal.of(Refusal.Cause.INPUT, "start.disc-gone", medium, config.name());
+                }
+                IsoImage.check(medium);
+            }
+        }
+        for (MachineConfig.Disk disk : config.disks()) {
+            if (!Files.exists(disk.file())) {
+                throw Refusal.of(Refusal.Cause.INPUT, "start.disk-gone", disk.file(), config.name());
+            }
+        }
+    }
+}

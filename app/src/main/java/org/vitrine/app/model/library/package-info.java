@@ -1,0 +1,2 @@
+/** The machines on disk: found, made, changed, started, thrown away. No JavaFX. */
+package org.vitrine.app.model.library;
