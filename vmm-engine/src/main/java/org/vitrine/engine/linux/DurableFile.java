@@ -3,6 +3,7 @@ package org.vitrine.engine.linux;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** Small files that are there whole or not at all, whatever is killed when: written beside their place, flushed, renamed, and the directory flushed. */
 public final class DurableFile {
+    private static final String COMING = ".new";
+
     private DurableFile() {}
 
     /** Puts content in place of a file's, or makes the file, which is its owner's alone. @throws IOException and the old content is there still */
@@ -19,7 +22,7 @@ public final class DurableFile {
         Path beside = Files.createTempFile(
                 directory,
                 "." + file.getFileName(),
-                ".new",
+                COMING,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
@@ -34,6 +37,23 @@ public final class DurableFile {
             Files.deleteIfExists(beside);
         }
         syncDirectory(directory);
+    }
+
+    /** Removes what kills left beside a file while it was being written. Nobody may be writing it now. */
+    public static void sweep(Path file) throws IOException {
+        String start = "." + file.getFileName();
+        try (DirectoryStream<Path> beside = Files.newDirectoryStream(directoryOf(file))) {
+            for (Path entry : beside) {
+                String name = String.valueOf(entry.getFileName());
+                if (name.startsWith(start)
+                        && name.endsWith(COMING)
+                        && name.substring(start.length(), name.length() - COMING.length())
+                                .chars()
+                                .allMatch(Character::isDigit)) {
+                    Files.delete(entry);
+                }
+            }
+        }
     }
 
     /** Moves a file or directory within a directory; a crash leaves it under either name. */

@@ -19,6 +19,9 @@ class FirmwareFilesTest {
     private FirmwareFiles files(String osRelease) throws IOException {
         return new FirmwareFiles(
                 List.of(directory.resolve("none"), directory),
+                List.of(
+                        new FirmwareFiles.UefiFiles(directory.resolve("x/C.fd"), directory.resolve("x/V.fd")),
+                        new FirmwareFiles.UefiFiles(directory.resolve("CODE.fd"), directory.resolve("VARS.fd"))),
                 Files.writeString(directory.resolve("os-release"), osRelease));
     }
 
@@ -66,8 +69,41 @@ class FirmwareFilesTest {
 
     @Test
     void a_system_without_a_name_is_told_of_the_common_package() {
-        FirmwareFiles files = new FirmwareFiles(List.of(), directory.resolve("no-os-release"));
+        FirmwareFiles files = new FirmwareFiles(List.of(), List.of(), directory.resolve("no-os-release"));
 
         assertThatThrownBy(files::bios).hasMessageContaining("install the package seabios.");
+    }
+
+    @Test
+    void uefi_firmware_is_a_pair_of_files() throws Exception {
+        Path code = Files.write(directory.resolve("CODE.fd"), new byte[3 * 4096]);
+        assertThatThrownBy(files("ID=debian")::uefi).hasMessageContainingAll("OVMF", "not installed");
+        Path variables = Files.write(directory.resolve("VARS.fd"), new byte[4096]);
+
+        assertThat(files("").uefi()).isEqualTo(new FirmwareFiles.UefiFiles(code, variables));
+        assertThat(files("").uefiContent(code)).hasSize(3 * 4096);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ID=debian, package ovmf.",
+        "ID=fedora, package edk2-ovmf.",
+        "ID=arch, package edk2-ovmf.",
+        "ID=opensuse-leap, package qemu-ovmf-x86_64.",
+        "ID=unheard-of, package ovmf."
+    })
+    void missing_uefi_firmware_is_named_with_its_package(String osRelease, String name) throws Exception {
+        assertThatThrownBy(files(osRelease)::uefi)
+                .isInstanceOf(BootException.class)
+                .hasMessageContainingAll("OVMF", name, directory.toString());
+    }
+
+    @Test
+    void uefi_firmware_of_no_whole_blocks_is_refused() throws Exception {
+        Path code = Files.write(directory.resolve("CODE.fd"), new byte[4097]);
+
+        assertThatThrownBy(() -> files("ID=debian").uefiContent(code))
+                .hasMessageContainingAll("damaged", "4097 bytes", "ovmf");
+        assertThatThrownBy(() -> files("").uefiContent(directory)).hasMessageContaining("damaged");
     }
 }
