@@ -17,6 +17,7 @@ import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.model.host.HostFinding;
+import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,6 +47,12 @@ final class BootCommand implements Callable<Integer> {
 
     @Option(names = "--cpus", paramLabel = "N", descriptionKey = "cli.boot.cpus")
     private int cpus = BootRequest.DEFAULT_CPUS;
+
+    @Option(names = "--firmware", paramLabel = "bios|uefi", descriptionKey = "cli.boot.firmware")
+    private String firmware = Firmware.Kind.BIOS.word();
+
+    @Option(names = "--boot-menu", descriptionKey = "cli.boot.boot-menu")
+    private boolean bootMenu;
 
     @Option(names = "--kernel", paramLabel = "F", descriptionKey = "cli.boot.kernel")
     private @Nullable Path kernel;
@@ -79,8 +86,8 @@ final class BootCommand implements Callable<Integer> {
     public Integer call() throws Refusal, InterruptedException {
         HostCheck host = actions.host();
         MachineConfig config = new BootRequests(host)
-                .configure(
-                        new BootRequest(media, requestedDisks(), name, memory, cpus, kernel, initrd, append, serial));
+                .configure(new BootRequest(media, requestedDisks(), name, memory, cpus, kernel, initrd, append, serial))
+                .withFirmware(requestedFirmware());
         Optional<ScreenshotPlan> plan = screenshotPlan();
         ControlLink link = ControlLink.plan(control);
         Optional<HostFinding> obstacle = host.obstacle();
@@ -105,6 +112,15 @@ final class BootCommand implements Callable<Integer> {
             requests.add(DiskRequest.parse(disk));
         }
         return requests;
+    }
+
+    private Firmware requestedFirmware() throws Refusal {
+        Firmware.Kind kind = Firmware.Kind.of(firmware)
+                .orElseThrow(() -> Refusal.of(Refusal.Cause.INPUT, "boot.firmware-unknown", firmware));
+        if (kind == Firmware.Kind.UEFI && kernel != null) {
+            throw Refusal.of(Refusal.Cause.INPUT, "boot.firmware-unused");
+        }
+        return Firmware.USUAL.withKind(kind).withBootMenu(bootMenu);
     }
 
     private Optional<ScreenshotPlan> screenshotPlan() throws Refusal {

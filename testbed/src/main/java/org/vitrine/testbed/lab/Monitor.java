@@ -23,6 +23,16 @@ public enum Monitor {
         }
     },
 
+    /** Vitrine with UEFI firmware instead of a BIOS. */
+    VITRINE_UEFI {
+        @Override
+        List<String> command(VmSpec spec, String control, Path checkout) {
+            List<String> command = VITRINE.command(spec, control, checkout);
+            command.addAll(List.of("--firmware", "uefi"));
+            return command;
+        }
+    },
+
     QEMU {
         @Override
         List<String> command(VmSpec spec, String control, Path checkout) {

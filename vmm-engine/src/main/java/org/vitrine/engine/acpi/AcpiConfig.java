@@ -34,6 +34,11 @@ public record AcpiConfig(Board board, int cpus, long memoryBytes, int physicalAd
         rootPorts = List.copyOf(rootPorts);
     }
 
+    /** The same machine on another board. */
+    public AcpiConfig on(Board other) {
+        return new AcpiConfig(other, cpus, memoryBytes, physicalAddressBits, rootPorts);
+    }
+
     private static void require(boolean condition, String message) {
         if (!condition) {
             throw new IllegalArgumentException(message);

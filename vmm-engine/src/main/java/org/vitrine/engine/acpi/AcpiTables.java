@@ -11,6 +11,9 @@ import org.vitrine.engine.acpi.TableLayout.File;
  * machine without firmware.
  */
 public final class AcpiTables {
+    /** The file of {@link #files} with all tables, which depends on where the firmware puts the memory-mapped configuration space. */
+    public static final String TABLES_FILE = File.TABLES.path;
+
     static final int ALIGNMENT = 64;
     static final int RSDP_ALIGNMENT = 16;
 

@@ -76,6 +76,7 @@ final class PciHostBridge {
         return Aml.device("PCI0", body.toArray(Term[]::new));
     }
 
+    /** All that is neither RAM nor the configuration space below 4 GiB: firmware puts 32-bit BARs on either side of the latter. */
     private static Expression windows(AcpiConfig config) {
         Board board = config.board();
         ResourceTemplate windows = new ResourceTemplate()
@@ -84,7 +85,9 @@ final class PciHostBridge {
                 .wordIo(0, CONFIG_PORTS - 1)
                 .wordIo(CONFIG_PORTS + 8, 0xffff)
                 .dwordMemory(Caching.CACHEABLE, 0xa_0000, 0xb_ffff)
-                .dwordMemory(Caching.NON_CACHEABLE, board.pciHoleBase(), board.pciHoleEnd() - 1);
+                .dwordMemory(Caching.NON_CACHEABLE, board.lowMemoryLimit(), board.pciExpressBase() - 1)
+                .dwordMemory(
+                        Caching.NON_CACHEABLE, board.pciExpressBase() + Board.PCI_EXPRESS_SIZE, board.pciHoleEnd() - 1);
         if (config.highWindowBase() < config.highWindowEnd()) {
             windows.qwordMemory(Caching.CACHEABLE, config.highWindowBase(), config.highWindowEnd() - 1);
         }

@@ -51,6 +51,30 @@ public record Board(
     /** Guest physical address of the first byte of RAM above the hole. */
     public static final long HIGH_MEMORY_BASE = 1L << 32;
 
+    /** Bytes of the memory-mapped configuration space. */
+    public static final long PCI_EXPRESS_SIZE = 256 << 20;
+
+    /** The same board whose firmware has moved the memory-mapped configuration space, if it can be there: between RAM and the I/O APIC. */
+    public Board withPciExpressBase(long base) {
+        if (base < lowMemoryLimit || base > pciHoleEnd - PCI_EXPRESS_SIZE) {
+            return this;
+        }
+        return new Board(
+                base,
+                lowMemoryLimit,
+                pciHoleBase,
+                pciHoleEnd,
+                pmBase,
+                gpeOffset,
+                sciGsi,
+                pirqFirstGsi,
+                ioApicBase,
+                hpetBase,
+                fwCfgBase,
+                rootPortDevice,
+                rootPorts);
+    }
+
     /** Bytes of RAM below 4 GiB. */
     public long lowMemory(long memoryBytes) {
         return Math.min(memoryBytes, lowMemoryLimit);

@@ -5,7 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.board.Board;
 import org.vitrine.engine.bus.RegisterBlock;
@@ -55,6 +57,7 @@ public final class FwCfg implements Device, RegisterBlock {
     private final GuestMemory memory;
     private final byte[][] generic;
     private final byte[][] architecture;
+    private final Map<Integer, Supplier<byte[]>> changing = new HashMap<>();
 
     private int selector;
     private int offset;
@@ -86,6 +89,10 @@ public final class FwCfg implements Device, RegisterBlock {
                     .putShort((short) 0)
                     .put(file.getKey().getBytes(StandardCharsets.US_ASCII))
                     .position(entry + DIRECTORY_ENTRY);
+            Supplier<byte[]> now = items.changing.get(file.getKey());
+            if (now != null) {
+                changing.put(key, now);
+            }
             generic[key++] = file.getValue();
         }
         generic[FwCfgKey.FILE_DIRECTORY.number()] = directory.array();
@@ -133,6 +140,10 @@ public final class FwCfg implements Device, RegisterBlock {
     private void select(int key) {
         selector = key & 0xffff;
         offset = 0;
+        Supplier<byte[]> now = changing.isEmpty() || (key & ARCHITECTURE) != 0 ? null : changing.get(key & KEY_MASK);
+        if (now != null) {
+            generic[key & KEY_MASK] = now.get();
+        }
     }
 
     private byte[] selected() {

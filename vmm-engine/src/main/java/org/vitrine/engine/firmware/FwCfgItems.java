@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.vitrine.engine.board.Board;
 
 /**
@@ -23,6 +25,7 @@ public final class FwCfgItems {
 
     final Map<FwCfgKey, byte[]> numbered = new EnumMap<>(FwCfgKey.class);
     final TreeMap<String, byte[]> files = new TreeMap<>();
+    final Map<String, Supplier<byte[]>> changing = new HashMap<>();
 
     /**
      * Every numbered key has an answer; those that nobody uses any more say that there is nothing.
@@ -62,10 +65,14 @@ public final class FwCfgItems {
         return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Whether firmware offers its boot menu, and for how long it waits. */
+    /**
+     * Has firmware offer its boot menu. OVMF insists on 16 bits, and waits for whole seconds.
+     *
+     * @param waitMillis for how long a person can ask for it: 0 to 65,535
+     */
     public FwCfgItems bootMenu(int waitMillis) {
         item(FwCfgKey.BOOT_MENU, bytes(2).putShort((short) 1).array());
-        return file("etc/boot-menu-wait", bytes(4).putInt(waitMillis).array());
+        return file("etc/boot-menu-wait", bytes(2).putShort((short) waitMillis).array());
     }
 
     private void item(FwCfgKey key, byte[] data) {
@@ -87,6 +94,17 @@ public final class FwCfgItems {
         if (files.size() == MAX_FILES || files.putIfAbsent(name, data) != null) {
             throw new IllegalArgumentException("too many fw_cfg files, or a second one named " + name);
         }
+        return this;
+    }
+
+    /**
+     * Adds a file whose content depends on what firmware has done before it reads it.
+     *
+     * @param now answers the content each time firmware selects the file, on a vCPU's thread; always equally long
+     */
+    public FwCfgItems file(String name, Supplier<byte[]> now) {
+        file(name, now.get());
+        changing.put(name, now);
         return this;
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.vitrine.engine.board.Board;
+import org.vitrine.engine.config.Processor;
 
 /**
  * The SMBIOS tables (DMTF DSP0134, version 2.8, with the entry point of 32-bit addresses, which every firmware and operating
@@ -21,6 +22,7 @@ public final class Smbios {
     private static final int INTERMEDIATE_CHECKSUM = 21;
     private static final int TABLE_ADDRESS = 24;
 
+    private static final int BASEBOARD = 0x200;
     private static final int CHASSIS = 0x300;
     private static final int PROCESSOR = 0x400;
     private static final int MEMORY_ARRAY = 0x1000;
@@ -33,18 +35,25 @@ public final class Smbios {
     private static final int SAFE = 3;
 
     private static final String MAKER = "Vitrine";
+    private static final String PRODUCT = "Virtual Machine";
+    private static final String BOARD = "Q35";
+    /** What SMBIOS 2.8 allows a string at most (DSP0134, 6.1.3). */
+    private static final int MAX_STRING = 64;
+
     private static final long MODULE_SIZE = 16L << 30;
     private static final int MAX_MODULES = 256;
 
     private final UUID uuid;
-    private final int cpus;
+    private final String name;
+    private final Processor processor;
     private final long memoryBytes;
     private final long lowMemory;
 
-    /** @param cpus number of vCPUs, which are the cores of one processor */
-    public Smbios(Board board, UUID uuid, int cpus, long memoryBytes) {
+    /** @param name the machine's, which is the asset tag of its enclosure as far as ASCII has it */
+    public Smbios(Board board, UUID uuid, String name, Processor processor, long memoryBytes) {
         this.uuid = uuid;
-        this.cpus = cpus;
+        this.name = name;
+        this.processor = processor;
         this.memoryBytes = memoryBytes;
         this.lowMemory = board.lowMemory(memoryBytes);
     }
@@ -127,7 +136,10 @@ public final class Smbios {
     }
 
     private List<byte[]> machine() {
-        List<byte[]> structures = new ArrayList<>(List.of(system(), chassis(), processor()));
+        List<byte[]> structures = new ArrayList<>(List.of(system(), baseboard(), chassis()));
+        for (int socket = 0; socket < processor.sockets(); socket++) {
+            structures.add(processor(socket));
+        }
         long modules = Math.clamp((memoryBytes + MODULE_SIZE - 1) / MODULE_SIZE, 1, MAX_MODULES);
         structures.add(memoryArray((int) modules));
         long left = memoryBytes;
@@ -152,18 +164,40 @@ public final class Smbios {
         int wokenByPowerSwitch = 6;
         return new SmbiosStructure(1, 0x100)
                 .string(MAKER)
-                .string("Virtual Machine")
-                .string("1")
+                .string(PRODUCT)
+                .string(BOARD)
                 .noString()
                 .uuid(uuid)
                 .u8(wokenByPowerSwitch)
                 .noString()
-                .noString()
+                .string(PRODUCT)
                 .encode();
     }
 
+    /** Baseboard information (DSP0134, 7.3). */
+    private static byte[] baseboard() {
+        int hostingBoard = 1;
+        int motherboard = 0x0a;
+        return new SmbiosStructure(2, BASEBOARD)
+                .string(MAKER)
+                .string(BOARD)
+                .string("1")
+                .noString()
+                .noString()
+                .u8(hostingBoard)
+                .noString()
+                .u16(CHASSIS)
+                .u8s(motherboard, 0)
+                .encode();
+    }
+
+    private String assetTag() {
+        String printable = name.replaceAll("[^\\x20-\\x7e]", "?").strip();
+        return printable.length() > MAX_STRING ? printable.substring(0, MAX_STRING) : printable;
+    }
+
     /** System enclosure (DSP0134, 7.4). */
-    private static byte[] chassis() {
+    private byte[] chassis() {
         int other = 1;
         int unknownSecurity = 2;
         return new SmbiosStructure(3, CHASSIS)
@@ -171,7 +205,7 @@ public final class Smbios {
                 .u8(other)
                 .string("1")
                 .noString()
-                .noString()
+                .string(assetTag())
                 .u8s(SAFE, SAFE, SAFE, unknownSecurity)
                 .u32(0)
                 .u8s(0, 0, 0, 0)
@@ -179,14 +213,15 @@ public final class Smbios {
                 .encode();
     }
 
-    /** Processor information (DSP0134, 7.5): clock speeds are not known, caches not described. */
-    private byte[] processor() {
+    /** Processor information (DSP0134, 7.5), a structure for each socket: clock speeds are not known, caches not described. */
+    private byte[] processor(int socket) {
         int centralProcessor = 3;
         int other = 1;
         int populatedAndEnabled = 0x41;
         int capableOf64Bits = 1 << 2;
-        return new SmbiosStructure(4, PROCESSOR)
-                .string("CPU 0")
+        int cores = processor.cores();
+        return new SmbiosStructure(4, PROCESSOR + socket)
+                .string("CPU " + socket)
                 .u8s(centralProcessor, other)
                 .string(MAKER)
                 .u64(0)
@@ -202,7 +237,7 @@ public final class Smbios {
                 .noString()
                 .noString()
                 .noString()
-                .u8s(cpus, cpus, cpus)
+                .u8s(cores, cores, cores * processor.threads())
                 .u16(capableOf64Bits)
                 .u16(other)
                 .encode();

@@ -7,7 +7,7 @@ import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.memory.MemoryRegion;
 
 /**
- * RAM and firmware ROM of a machine, and where they are seen. RAM below the PCI hole lies at its own offset; what is left over lies
+ * RAM and firmware of a machine, and where they are seen. RAM below the PCI hole lies at its own offset; what is left over lies
  * from 4 GiB up. The legacy range C0000–FFFFF is left to the memory controller.
  */
 final class BoardMemory implements AutoCloseable {
@@ -41,7 +41,7 @@ final class BoardMemory implements AutoCloseable {
         return new BoardMemory(ram, firmware);
     }
 
-    /** Makes both visible to the guest, save for the legacy range. */
+    /** Makes the RAM visible to the guest, save for the legacy range. */
     void mapInto(GuestMemory memory, Board board) {
         long low = board.lowMemory(ram.size());
         memory.map(ram, 0, 0, VGA_WINDOW, true);
@@ -49,6 +49,10 @@ final class BoardMemory implements AutoCloseable {
         if (ram.size() > low) {
             memory.map(ram, low, Board.HIGH_MEMORY_BASE, ram.size() - low, true);
         }
+    }
+
+    /** Makes the firmware visible as a ROM that ends at 4 GiB. */
+    void mapRom(GuestMemory memory) {
         memory.map(firmware, 0, Board.HIGH_MEMORY_BASE - firmware.size(), firmware.size(), false);
     }
 

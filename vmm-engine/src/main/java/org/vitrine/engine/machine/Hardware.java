@@ -24,6 +24,10 @@ interface Hardware extends AutoCloseable {
     /** The memory that a snapshot keeps as it is: the RAM, then that of devices. */
     List<MemoryRegion> regions();
 
+    /** The UEFI variables, or null with a BIOS; what is in them only while paused. */
+    @Nullable
+    Nvram nvram();
+
     /** Where what is written to the regions can be tracked. Any thread. */
     GuestMemory memory();
 

@@ -70,6 +70,14 @@ public final class Machine implements MachineControl, AutoCloseable {
             submit(Machine.this::holdAfterDiskFailure);
         }
 
+        /** The host refused to keep the UEFI variables, which is tried again when the machine goes on. */
+        void nvramFailed(IOException why) {
+            String reason = "The UEFI variables cannot be written: " + why.getMessage();
+            LOG.log(Level.ERROR, "{0}; the machine is paused", reason);
+            listeners.forEach(listener -> listener.diskFailed("nvram", true, GuestDisk.IoStatus.FAILED, reason));
+            submit(Machine.this::holdAfterDiskFailure);
+        }
+
         void trayMoved(String driveId, boolean open) {
             listeners.forEach(listener -> listener.trayMoved(driveId, open));
         }
@@ -133,7 +141,7 @@ public final class Machine implements MachineControl, AutoCloseable {
      */
     public static Machine create(MachineConfig config, Path machineFile, Path runtimeDirectory)
             throws MachineException {
-        return new Machine(config, machineFile, requests -> Q35.build(config, runtimeDirectory, requests));
+        return new Machine(config, machineFile, requests -> Q35.build(config, machineFile, runtimeDirectory, requests));
     }
 
     /** Completes when the machine has ended; everything stands still then, and {@link #close} may follow. */

@@ -53,6 +53,7 @@ import org.vitrine.engine.linux.KickSignal;
 import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.memory.MemoryRegion;
 import org.vitrine.engine.pci.PciFunction;
+import org.vitrine.engine.pci.RegisterWindow;
 import org.vitrine.engine.pci.RootComplex;
 import org.vitrine.engine.snapshot.Sections;
 
@@ -73,12 +74,16 @@ final class Q35 implements Hardware {
     private static final int VGA_WINDOW_SIZE = 0x2_0000;
     private static final int FIRST_DEVICE_SLOT = 1;
 
+    /** So long a person can ask for the boot menu. */
+    private static final int BOOT_MENU_WAIT_MILLIS = 5000;
+
     private static final String VGA = "VGA";
     private static final String VGA_ROM = "romFile";
 
     private final MachineConfig config;
     private final Kvm kvm;
     private final KvmVm vm;
+    private final BoardFirmware firmware;
     private final BoardMemory memory;
     private final MachineClock clock = new MachineClock(LOG);
     private final List<Device> devices = new ArrayList<>();
@@ -96,18 +101,26 @@ final class Q35 implements Hardware {
     private long pausedKvmClock = -1;
 
     /** @throws MachineException with a sentence for the user if this host cannot run the machine */
-    static Q35 build(MachineConfig config, Path runtimeDirectory, Machine.Requests requests) throws MachineException {
+    static Q35 build(MachineConfig config, Path machineFile, Path runtimeDirectory, Machine.Requests requests)
+            throws MachineException {
         KickSignal.install();
         Disks disks = Disks.open(config.disks(), requests::diskFailed);
         try {
-            return build(config, disks, runtimeDirectory, requests);
+            BoardFirmware firmware = BoardFirmware.open(config, machineFile, requests::nvramFailed);
+            try {
+                return build(config, disks, firmware, runtimeDirectory, requests);
+            } catch (MachineException | RuntimeException e) {
+                firmware.close();
+                throw e;
+            }
         } catch (MachineException | RuntimeException e) {
             disks.close();
             throw e;
         }
     }
 
-    private static Q35 build(MachineConfig config, Disks disks, Path runtimeDirectory, Machine.Requests requests)
+    private static Q35 build(
+            MachineConfig config, Disks disks, BoardFirmware firmware, Path runtimeDirectory, Machine.Requests requests)
             throws MachineException {
         Kvm kvm;
         try {
@@ -116,7 +129,7 @@ final class Q35 implements Hardware {
             throw new MachineException(String.valueOf(e.getMessage()), e);
         }
         try {
-            return new Q35(config, kvm, disks, runtimeDirectory, requests);
+            return new Q35(config, kvm, disks, firmware, runtimeDirectory, requests);
         } catch (KvmException e) {
             kvm.close();
             throw new MachineException(String.valueOf(e.getMessage()), e);
@@ -126,17 +139,24 @@ final class Q35 implements Hardware {
         }
     }
 
-    private Q35(MachineConfig config, Kvm kvm, Disks disks, Path runtimeDirectory, Machine.Requests requests)
+    private Q35(
+            MachineConfig config,
+            Kvm kvm,
+            Disks disks,
+            BoardFirmware firmware,
+            Path runtimeDirectory,
+            Machine.Requests requests)
             throws MachineException, KvmException {
         this.config = config;
         this.kvm = kvm;
         this.disks = disks;
+        this.firmware = firmware;
         if (config.cpus() > kvm.maxVcpus()) {
             throw new MachineException("This host's KVM allows " + kvm.maxVcpus() + " CPUs to a machine, not "
                     + config.cpus() + ". Give the machine fewer.");
         }
         long ramSize = (long) config.memoryMiB() << 20;
-        memory = BoardMemory.create(ramSize, firmware(FirmwareFiles::bios));
+        memory = BoardMemory.create(ramSize, firmware.image());
         vm = kvm.createVm();
         vm.reserveForRealMode(REAL_MODE_PAGES);
         vm.createInterruptControllers();
@@ -172,6 +192,7 @@ final class Q35 implements Hardware {
                 runtimeDirectory,
                 LOG);
 
+        firmware.place(memory, host, devices);
         PirqRouter router = new PirqRouter(host, BOARD);
         ResetControl resetControl = add(new ResetControl("reset", requests::reset));
         RootComplex root = add(new RootComplex("pci", host, router, resetControl));
@@ -209,13 +230,23 @@ final class Q35 implements Hardware {
         AcpiConfig acpiConfig =
                 new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), rootPorts.forAcpi());
         AcpiTables acpi = AcpiTables.of(acpiConfig);
-        Smbios smbios = new Smbios(BOARD, config.uuid(), config.cpus(), ramSize);
+        Smbios smbios = new Smbios(BOARD, config.uuid(), config.name(), config.processor(), ramSize);
         FwCfgItems items = new FwCfgItems(BOARD, config.cpus(), ramSize, config.uuid());
         items.files(E820.forFirmware(BOARD, ramSize).files());
         items.files(smbios.files());
-        items.files(acpi.files());
+        Map<String, byte[]> acpiFiles = acpi.files();
+        acpiFiles.forEach((name, content) -> {
+            if (name.equals(AcpiTables.TABLES_FILE)) {
+                items.file(name, () -> tablesNow(acpiConfig, content, root));
+            } else {
+                items.file(name, content);
+            }
+        });
         if (!config.disks().isEmpty() || storage.bootOrder().isWanted()) {
             items.textFile(BootOrder.FILE, storage.bootOrder().text());
+        }
+        if (config.firmware().bootMenu()) {
+            items.bootMenu(BOOT_MENU_WAIT_MILLIS);
         }
         add(new FwCfg("fw_cfg", host, BOARD, items));
         if (config.linux() == null) {
@@ -233,6 +264,16 @@ final class Q35 implements Hardware {
                     MemoryTypes.registers(BOARD, cpuid.physicalAddressBits()));
         }
         plugDevices(root, host);
+    }
+
+    /** The tables with the memory-mapped configuration space where firmware has put it: OVMF has had several places for it. */
+    private static byte[] tablesNow(AcpiConfig config, byte[] usual, RootComplex root) {
+        RegisterWindow.Range range = root.extendedConfig();
+        Board board = range == null ? BOARD : BOARD.withPciExpressBase(range.base());
+        if (board.equals(BOARD)) {
+            return usual;
+        }
+        return AcpiTables.of(config.on(board)).files().getOrDefault(AcpiTables.TABLES_FILE, usual);
     }
 
     private interface Lookup<T> {
@@ -347,6 +388,11 @@ final class Q35 implements Hardware {
     }
 
     @Override
+    public @Nullable Nvram nvram() {
+        return firmware.nvram();
+    }
+
+    @Override
     public GuestMemory memory() {
         return guestMemory;
     }
@@ -401,5 +447,6 @@ final class Q35 implements Hardware {
         vm.close();
         kvm.close();
         memory.close();
+        firmware.close();
     }
 }

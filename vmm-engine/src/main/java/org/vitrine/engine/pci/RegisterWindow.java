@@ -10,6 +10,7 @@ public final class RegisterWindow {
     private final AddressSpace space;
     private final RegisterBlock block;
     private AddressSpace.@Nullable Mapping mapping;
+    private volatile @Nullable Range shown;
 
     /** Part of an address space, in bytes. */
     public record Range(long base, long length) {}
@@ -17,6 +18,11 @@ public final class RegisterWindow {
     public RegisterWindow(AddressSpace space, RegisterBlock block) {
         this.space = space;
         this.block = block;
+    }
+
+    /** Where the block is now; null for nowhere. Takes no lock. */
+    public @Nullable Range range() {
+        return shown;
     }
 
     /**
@@ -33,12 +39,14 @@ public final class RegisterWindow {
             }
             present.close();
             mapping = null;
+            shown = null;
         }
         if (range == null || !space.isFree(range.base, range.length)) {
             return;
         }
         try {
             mapping = space.map(range.base, range.length, block);
+            shown = range;
         } catch (IllegalArgumentException e) {
             // A BAR took the range between the look and the leap.
             mapping = null;

@@ -95,6 +95,11 @@ public final class RootComplex implements Device {
         extended.follow(wanted);
     }
 
+    /** Where the memory-mapped configuration space is now, or null. Takes no lock. */
+    public RegisterWindow.@Nullable Range extendedConfig() {
+        return extended.range();
+    }
+
     /** The function that answers at an address, or null. Allocates nothing. */
     public @Nullable PciFunction find(int busNumber, int device, int function) {
         return busNumber == 0 ? bus.at(device, function) : bus.below(busNumber, device, function);

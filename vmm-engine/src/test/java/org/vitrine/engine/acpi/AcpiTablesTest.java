@@ -212,8 +212,21 @@ class AcpiTablesTest {
                         "0x0000,0x0000,0x00FF,0x0000,0x0100,",
                         "IO(Decode16,0x0CF8,0x0CF8,0x01,0x08,)",
                         "0x000A0000,0x000BFFFF",
+                        "0x80000000,0xAFFFFFFF",
                         "0xC0000000,0xFEBFFFFF",
                         "0x0000000180000000,0x000000FFFFFFFFFF");
+    }
+
+    @Test
+    void tables_follow_the_configuration_space_and_stay_as_long_as_they_are() {
+        AcpiConfig moved = CONFIG.on(Board.Q35.withPciExpressBase(0xe000_0000L));
+
+        assertThat(AcpiTables.of(moved).files().get(AcpiTables.TABLES_FILE))
+                .hasSameSizeAs(AcpiTables.of(CONFIG).files().get(AcpiTables.TABLES_FILE));
+        assertThat(dsdtSource(moved)).contains("0x80000000,0xDFFFFFFF", "0xF0000000,0xFEBFFFFF");
+        assertThat(little(tables(AcpiTables.of(moved).linkBelow(END)).get("MCFG"))
+                        .getLong(44))
+                .isEqualTo(0xe000_0000L);
     }
 
     @Test

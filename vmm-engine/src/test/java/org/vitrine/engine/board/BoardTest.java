@@ -21,6 +21,14 @@ class BoardTest {
     }
 
     @Test
+    void the_configuration_space_moves_only_to_where_it_can_be() {
+        assertThat(Board.Q35.withPciExpressBase(0xe000_0000L).pciExpressBase()).isEqualTo(0xe000_0000L);
+        assertThat(Board.Q35.withPciExpressBase(0x7000_0000L)).isEqualTo(Board.Q35);
+        assertThat(Board.Q35.withPciExpressBase(0xf000_0000L)).isEqualTo(Board.Q35);
+        assertThat(Board.Q35.withPciExpressBase(1L << 33)).isEqualTo(Board.Q35);
+    }
+
+    @Test
     void the_high_window_begins_above_all_ram() {
         assertThat(Board.Q35.highWindowBase(1L << 30)).isEqualTo(4L << 30);
         assertThat(Board.Q35.highWindowBase(3L << 30)).isEqualTo(5L << 30);

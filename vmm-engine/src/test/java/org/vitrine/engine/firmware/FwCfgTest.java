@@ -114,6 +114,24 @@ class FwCfgTest {
             new FwCfg("fw_cfg", other, Board.Q35, items().bootMenu(5000));
             other.out(SELECTOR, 2, 0x0e);
             assertThat(other.in(DATA)).isOne();
+            // OVMF takes nothing else than 16 bits.
+            assertThat(items().bootMenu(5000).files.get("etc/boot-menu-wait")).isEqualTo(bytes(0x88, 0x13));
+        }
+    }
+
+    @Test
+    void a_file_that_changes_is_asked_for_when_it_is_selected() {
+        byte[][] now = {bytes(1, 2)};
+        try (TestHost other = new TestHost()) {
+            FwCfgItems items = new FwCfgItems(Board.Q35, 1, 1 << 20, ID).file("etc/now", () -> now[0]);
+            new FwCfg("fw_cfg", other, Board.Q35, items);
+            now[0] = bytes(3, 4);
+            other.out(SELECTOR, 2, 0x20);
+            assertThat(other.in(DATA)).isEqualTo(3);
+            now[0] = bytes(5, 6);
+            assertThat(other.in(DATA)).isEqualTo(4);
+            other.out(SELECTOR, 2, 0x20);
+            assertThat(other.in(DATA)).isEqualTo(5);
         }
     }
 

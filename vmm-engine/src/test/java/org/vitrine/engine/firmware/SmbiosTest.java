@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.vitrine.engine.board.Board;
+import org.vitrine.engine.config.Processor;
 
 class SmbiosTest {
     private static final UUID ID = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
@@ -19,7 +20,7 @@ class SmbiosTest {
     private record Structure(int type, int handle, ByteBuffer fields, List<String> strings) {}
 
     private static Smbios machine(long memory) {
-        return new Smbios(Board.Q35, ID, 4, memory);
+        return new Smbios(Board.Q35, ID, "My machine", new Processor(1, 4, 1), memory);
     }
 
     private static byte[] table(long memory) {
@@ -63,7 +64,7 @@ class SmbiosTest {
     void the_structures_of_a_machine_are_there_with_the_lengths_of_version_2_8() {
         assertThat(parse(table(1L << 30)))
                 .extracting(s -> s.type + ":" + s.fields.capacity())
-                .containsExactly("1:27", "3:22", "4:42", "16:23", "17:40", "19:31", "32:11", "127:4");
+                .containsExactly("1:27", "2:15", "3:22", "4:42", "16:23", "17:40", "19:31", "32:11", "127:4");
     }
 
     @Test
@@ -94,7 +95,8 @@ class SmbiosTest {
             (byte) 0xee,
             (byte) 0xff
         });
-        assertThat(only(table(1L << 30), 1).strings).containsExactly("Vitrine", "Virtual Machine", "1");
+        assertThat(only(table(1L << 30), 1).strings)
+                .containsExactly("Vitrine", "Virtual Machine", "Q35", "Virtual Machine");
     }
 
     @Test
@@ -104,6 +106,29 @@ class SmbiosTest {
         assertThat(processor.get(0x23)).isEqualTo((byte) 4);
         assertThat(processor.get(0x24)).isEqualTo((byte) 4);
         assertThat(processor.get(0x25)).isEqualTo((byte) 4);
+    }
+
+    @Test
+    void sockets_are_processors_with_their_cores_and_threads() {
+        byte[] table = new Smbios(Board.Q35, ID, "m", new Processor(2, 3, 2), 1L << 30)
+                .files()
+                .get("etc/smbios/smbios-tables");
+        List<Structure> processors =
+                parse(table).stream().filter(s -> s.type == 4).toList();
+
+        assertThat(processors).extracting(s -> s.strings.getFirst()).containsExactly("CPU 0", "CPU 1");
+        assertThat(processors).extracting(s -> (int) s.fields.get(0x23)).containsExactly(3, 3);
+        assertThat(processors).extracting(s -> (int) s.fields.get(0x25)).containsExactly(6, 6);
+        assertThat(parse(table)).extracting(Structure::handle).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_machines_name_is_the_enclosures_asset_tag_as_far_as_it_can_be() {
+        assertThat(only(table(1L << 30), 3).strings).containsExactly("Vitrine", "1", "My machine");
+        Smbios odd = new Smbios(Board.Q35, ID, "Bär".repeat(50), new Processor(1, 1, 1), 1L << 30);
+        Structure chassis = only(odd.files().get("etc/smbios/smbios-tables"), 3);
+
+        assertThat(chassis.strings.getLast()).hasSize(64).startsWith("B?rB?r");
     }
 
     @Test
