@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.MachineConfig;
@@ -100,6 +101,35 @@ public final class MachineLauncher {
                 directory.delete();
                 throw e;
             }
+        } catch (IOException e) {
+            throw Refusal.of(Refusal.Cause.HOST, "machine.not-started", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Starts a process that runs no guest but has the commands for what can be done with a machine that is off: snapshots, saved state, clones. It ends by itself
+     * when nobody is connected any more. One that is there already is used.
+     *
+     * @throws Refusal if the machine runs, or the files or the process cannot be made
+     */
+    public MachineProcess serveOffline(UUID uuid, Path machineFile, Path log) throws Refusal {
+        try {
+            RuntimeDirectory directory = root.create(uuid);
+            if (directory.isServedOffline()) {
+                return MachineProcess.found(directory);
+            }
+            if (directory.isAlive()) {
+                throw Refusal.of(Refusal.Cause.INPUT, "library.busy");
+            }
+            directory.delete();
+            directory = root.create(uuid);
+            Files.createDirectories(log.resolveSibling("."));
+            // Before it has its lock, so that nobody takes it for a machine that runs.
+            directory.markOffline();
+            Files.createSymbolicLink(directory.log(), log.toAbsolutePath());
+            List<String> words = new ArrayList<>(command.words(machineFile.toAbsolutePath(), directory.path()));
+            words.addAll(List.of("--offline", "--log", log.toAbsolutePath().toString()));
+            return start(words, directory, log, Terminal.KEPT);
         } catch (IOException e) {
             throw Refusal.of(Refusal.Cause.HOST, "machine.not-started", String.valueOf(e.getMessage()));
         }

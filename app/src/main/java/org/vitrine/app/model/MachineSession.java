@@ -255,6 +255,11 @@ public final class MachineSession implements AutoCloseable {
         return orderly ? Optional.empty() : Optional.of(process.failure(exitCode));
     }
 
+    /** Waits a while for the machine's process to end. @return false if it still lives */
+    public boolean awaitEnd() throws InterruptedException {
+        return process.awaitEnd(LAST_BREATH);
+    }
+
     /** Removes what a machine that is off has left. Files: not for the JavaFX thread. */
     public void sweep() {
         try {

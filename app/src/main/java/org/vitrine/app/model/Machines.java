@@ -154,6 +154,11 @@ public final class Machines implements AutoCloseable {
         return start(config.uuid(), () -> launcher.launchStored(config, machineFile, log));
     }
 
+    /** Serves a machine that is off ({@link MachineLauncher#serveOffline}). */
+    public MachineProcess serveOffline(UUID uuid, Path machineFile, Path log) throws Refusal {
+        return launcher.serveOffline(uuid, machineFile, log);
+    }
+
     @FunctionalInterface
     private interface Launch {
         MachineProcess run() throws Refusal;
@@ -173,9 +178,14 @@ public final class Machines implements AutoCloseable {
         return connect(process);
     }
 
-    /** Whether a process holds a machine, whether it answers or not. Asks the kernel. */
+    /** Whether a process runs a machine, whether it answers or not. Asks the kernel. */
     public boolean isAlive(UUID uuid) {
-        return root.directory(uuid).isAlive();
+        return root.directory(uuid).isAlive() && !isServedOffline(uuid);
+    }
+
+    /** Whether a process has a machine that is off ({@link MachineLauncher#serveOffline}). Asks the kernel. */
+    public boolean isServedOffline(UUID uuid) {
+        return root.directory(uuid).isServedOffline();
     }
 
     /** The machines whose processes had been killed before {@link #begin}. */

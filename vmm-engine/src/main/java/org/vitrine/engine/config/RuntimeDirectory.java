@@ -55,7 +55,26 @@ public record RuntimeDirectory(Path path, UUID uuid) {
         return path.resolve("vm.log");
     }
 
-    /** Whether a VM process holds the lock. Asks the kernel; opens and closes a file. */
+    /** Says that the process which holds the lock runs no guest, but serves what there is to do with a machine that is off. */
+    public void markOffline() throws IOException {
+        Files.write(offlineMark(), new byte[0]);
+    }
+
+    /** Says that the process which holds the lock runs the machine. */
+    public void markRunning() throws IOException {
+        Files.deleteIfExists(offlineMark());
+    }
+
+    private Path offlineMark() {
+        return path.resolve("offline");
+    }
+
+    /** Whether a process holds the lock that runs no guest ({@code vitrine-vm --offline}). */
+    public boolean isServedOffline() {
+        return Files.exists(offlineMark(), LinkOption.NOFOLLOW_LINKS) && isAlive();
+    }
+
+    /** Whether a VM process holds the lock, be it one that runs no guest. Asks the kernel; opens and closes a file. */
     public boolean isAlive() {
         synchronized (ASKING) {
             try (FileChannel channel =

@@ -84,11 +84,11 @@ public final class RuntimeRoot {
         return RuntimeDirectory.make(directory(uuid).path(), uuid);
     }
 
-    /** The VMs whose processes live. */
+    /** The VMs whose processes live and run a guest. */
     public List<RuntimeDirectory> running() throws IOException {
         List<RuntimeDirectory> running = new ArrayList<>();
         for (RuntimeDirectory directory : directories()) {
-            if (directory.isAlive()) {
+            if (directory.isAlive() && !directory.isServedOffline()) {
                 running.add(directory);
             }
         }

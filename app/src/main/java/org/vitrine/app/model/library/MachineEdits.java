@@ -14,8 +14,10 @@ import java.util.function.UnaryOperator;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.ConfigRules;
+import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 
@@ -101,8 +103,12 @@ public final class MachineEdits {
             if (library.running().isAlive(uuid) && session.isEmpty()) {
                 throw Refusal.of(Refusal.Cause.INPUT, "library.busy");
             }
-            MachineConfig wanted = change.apply(MachineReader.config(folder));
+            MachineConfig present = MachineReader.config(folder);
+            MachineConfig wanted = change.apply(present);
             check(uuid, wanted);
+            if (MachineReader.isSaved(folder) && !hardware(present).equals(hardware(wanted))) {
+                throw Refusal.of(Refusal.Cause.INPUT, "edit.saved", present.name());
+            }
             MachineConfigFile.write(folder.machineFile(), wanted);
             library.refresh(uuid);
             return new Result(wanted, List.of());
@@ -111,6 +117,11 @@ public final class MachineEdits {
         } catch (ConfigException e) {
             throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A saved state goes on only in the hardware that it was saved in. */
+    private static MachineConfig hardware(MachineConfig config) {
+        return config.withName("").withAbout(About.NOTHING).withLifeCycle(LifeCycle.USUAL);
     }
 
     /** Puts a whole configuration in place of a machine's. @throws Refusal and the configuration is what it was */
@@ -127,7 +138,7 @@ public final class MachineEdits {
             session.reloadConfig();
             library.refresh(folder.uuid());
             List<String> later = new ArrayList<>();
-            reply.path("restart").forEach(part -> later.add(part.asText()));
+            reply.path("waiting").forEach(part -> later.add(part.asText()));
             return new Result(MachineReader.config(folder), later);
         } catch (JacksonException e) {
             throw new IllegalStateException("our own JSON cannot be read", e);

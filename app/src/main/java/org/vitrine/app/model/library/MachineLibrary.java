@@ -279,6 +279,11 @@ public final class MachineLibrary implements AutoCloseable {
         }
     }
 
+    /** Notes that a machine has just been made by somebody who keeps no history. */
+    void noteCreated(UUID uuid) {
+        keep(folder(uuid), new MachineHistory(clock.instant(), null, null, null));
+    }
+
     /** Says that a start is under way, or no longer. */
     void setStarting(UUID uuid, boolean is) {
         boolean changed = is ? starting.add(uuid) : starting.remove(uuid);

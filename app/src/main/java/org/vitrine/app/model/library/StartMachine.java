@@ -3,6 +3,7 @@ package org.vitrine.app.model.library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import org.vitrine.app.model.IsoImage;
 import org.vitrine.app.model.MachineSession;
@@ -13,6 +14,9 @@ import org.vitrine.engine.config.MachineConfig;
 
 /** Starts machines of the library; a saved one goes on where it was. Waits until the machine answers: not for the JavaFX thread. */
 public final class StartMachine {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long POLL_MILLIS = 20;
+
     private final MachineLibrary library;
     private final HostCheck host;
 
@@ -41,6 +45,7 @@ public final class StartMachine {
                 throw Refusal.of(Refusal.Cause.INPUT, "machine.runs-already", config.name());
             }
             check(config);
+            awaitLeft(uuid);
             return launch(folder, config, disposable || config.lifeCycle().disposable());
         } catch (IOException e) {
             throw HostTrouble.of(e, folder.path());
@@ -68,6 +73,17 @@ public final class StartMachine {
         Files.createDirectories(folder.logs());
         DisposableRun.sweep(folder);
         return library.running().startStored(config, folder.machineFile(), folder.log());
+    }
+
+    /** A process that served the machine while it was off ends a moment after it is left. */
+    private void awaitLeft(UUID uuid) throws Refusal, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (library.running().isServedOffline(uuid)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw Refusal.of(Refusal.Cause.INPUT, "library.busy");
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
     }
 
     /** What can be wrong is found here, where it gets a better sentence than a process that ends. */

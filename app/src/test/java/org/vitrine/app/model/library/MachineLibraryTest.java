@@ -304,6 +304,21 @@ class MachineLibraryTest {
     }
 
     @Test
+    void a_saved_machine_keeps_its_hardware_but_not_its_name() throws Exception {
+        UUID uuid = at.create("Saved");
+        Path state = Files.createDirectories(
+                at.folder(uuid).saved().resolve(UUID.randomUUID().toString()));
+        Files.writeString(state.resolve("manifest.json"), "{}");
+        at.library.refresh();
+
+        assertThat(at.machine(uuid).state()).isEqualTo(LibraryMachine.State.SAVED);
+        at.edits.apply(uuid, config -> config.withName("Renamed"));
+        assertThatThrownBy(() -> at.edits.apply(uuid, config -> config.withMemoryMiB(128)))
+                .hasMessageContaining("goes on only with the hardware");
+        assertThatThrownBy(() -> at.starts.startDisposable(uuid)).hasMessageContaining("is saved");
+    }
+
+    @Test
     void a_machine_that_somebody_works_on_is_busy() throws Exception {
         UUID uuid = at.create("Busy");
         try (MachineLock lock = MachineLock.take(at.folder(uuid))) {
