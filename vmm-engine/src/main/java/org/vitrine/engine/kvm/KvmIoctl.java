@@ -47,7 +47,10 @@ enum KvmIoctl {
     SET_XSAVE(Direction.WRITE, 0xa5, 4096),
     GET_XCRS(Direction.READ, 0xa6, 392),
     SET_XCRS(Direction.WRITE, 0xa7, 392),
-    KVMCLOCK_CTRL(Direction.NONE, 0xad, 0);
+    KVMCLOCK_CTRL(Direction.NONE, 0xad, 0),
+    SET_DEVICE_ATTR(Direction.WRITE, 0xe1, 24),
+    GET_DEVICE_ATTR(Direction.WRITE, 0xe2, 24),
+    HAS_DEVICE_ATTR(Direction.WRITE, 0xe3, 24);
 
     private enum Direction {
         NONE(0),

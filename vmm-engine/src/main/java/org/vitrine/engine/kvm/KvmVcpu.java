@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.vitrine.engine.linux.Errno;
 import org.vitrine.engine.linux.Fd;
 import org.vitrine.engine.linux.HostMemory;
@@ -36,6 +37,8 @@ public final class KvmVcpu implements AutoCloseable {
 
     private static final int MSR_TSC = 0x10;
     private static final int MSR_TSC_DEADLINE = 0x6e0;
+    private static final int TSC_CONTROL = 0;
+    private static final long TSC_OFFSET = 0;
     private static final int REGS_RFLAGS = 17 * 8;
 
     private final Fd fd;
@@ -133,25 +136,82 @@ public final class KvmVcpu implements AutoCloseable {
 
     private Map<Integer, Long> msrs() {
         Map<Integer, Long> values = new LinkedHashMap<>();
-        try (Arena temporary = Arena.ofConfined()) {
-            MemorySegment list = temporary.allocate(8 + 16, 8);
-            for (int index : msrIndices) {
-                list.set(ValueLayout.JAVA_INT, 0, 1);
-                list.set(ValueLayout.JAVA_INT, 8, index);
-                list.set(ValueLayout.JAVA_LONG, 16, 0);
-                try {
-                    if (fd.ioctl(KvmIoctl.GET_MSRS.title(), KvmIoctl.GET_MSRS.request, list) == 1) {
-                        values.put(index, list.get(ValueLayout.JAVA_LONG, 16));
-                    }
-                } catch (LinuxException e) {
-                    // A host lists MSRs that it then refuses; a guest cannot have set those either.
-                    if (e.errno() != Errno.EINVAL) {
-                        throw e;
-                    }
-                }
-            }
+        for (int index : msrIndices) {
+            msr(index).ifPresent(value -> values.put(index, value));
         }
         return values;
+    }
+
+    /** Reads one MSR; empty if the host refuses it. */
+    private OptionalLong msr(int index) {
+        try (Arena temporary = Arena.ofConfined()) {
+            MemorySegment list = temporary.allocate(8 + 16, 8);
+            list.set(ValueLayout.JAVA_INT, 0, 1);
+            list.set(ValueLayout.JAVA_INT, 8, index);
+            boolean known = fd.ioctl(KvmIoctl.GET_MSRS.title(), KvmIoctl.GET_MSRS.request, list) == 1;
+            return known ? OptionalLong.of(list.get(ValueLayout.JAVA_LONG, 16)) : OptionalLong.empty();
+        } catch (LinuxException e) {
+            // A host lists MSRs that it then refuses; a guest cannot have set those either.
+            if (e.errno() != Errno.EINVAL) {
+                throw e;
+            }
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Its time-stamp counter. */
+    public TimeStampCounter timeStampCounter() {
+        return new TimeStampCounter() {
+            @Override
+            public long value() {
+                return msr(MSR_TSC).orElse(0);
+            }
+
+            @Override
+            public void setValue(long value) {
+                setMsr(MSR_TSC, value);
+            }
+
+            @Override
+            public OptionalLong offset() {
+                try (Arena temporary = Arena.ofConfined()) {
+                    MemorySegment value = temporary.allocate(8, 8);
+                    tscOffset(KvmIoctl.GET_DEVICE_ATTR, value);
+                    return OptionalLong.of(value.get(ValueLayout.JAVA_LONG, 0));
+                } catch (LinuxException e) {
+                    return OptionalLong.empty();
+                }
+            }
+
+            @Override
+            public void setOffset(long offset) {
+                try (Arena temporary = Arena.ofConfined()) {
+                    MemorySegment value = temporary.allocate(8, 8);
+                    value.set(ValueLayout.JAVA_LONG, 0, offset);
+                    tscOffset(KvmIoctl.SET_DEVICE_ATTR, value);
+                }
+            }
+
+            @Override
+            public void rearmDeadline() {
+                msr(MSR_TSC_DEADLINE).ifPresent(deadline -> {
+                    if (deadline != 0) {
+                        setMsr(MSR_TSC_DEADLINE, deadline);
+                    }
+                });
+            }
+        };
+    }
+
+    /** struct kvm_device_attr: flags, group, attribute, address of the value. */
+    private void tscOffset(KvmIoctl request, MemorySegment value) {
+        try (Arena temporary = Arena.ofConfined()) {
+            MemorySegment attribute = temporary.allocate(request.size, 8);
+            attribute.set(ValueLayout.JAVA_INT, 4, TSC_CONTROL);
+            attribute.set(ValueLayout.JAVA_LONG, 8, TSC_OFFSET);
+            attribute.set(ValueLayout.JAVA_LONG, 16, value.address());
+            call(request, attribute);
+        }
     }
 
     /** Reads everything. */

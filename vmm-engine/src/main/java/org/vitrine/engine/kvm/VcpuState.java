@@ -1,5 +1,6 @@
 package org.vitrine.engine.kvm;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,4 +17,25 @@ public record VcpuState(
         byte[] lapic,
         byte[] events,
         byte[] debugRegs,
-        int mpState) {}
+        int mpState) {
+    private static final int MSR_TSC = 0x10;
+
+    /** The same with another time-stamp counter. */
+    public VcpuState withTimeStamp(long value) {
+        Map<Integer, Long> others = new LinkedHashMap<>(msrs);
+        others.put(MSR_TSC, value);
+        return new VcpuState(regs, sregs, xsave, xcrs, others, lapic, events, debugRegs, mpState);
+    }
+
+    /** The same without a time-stamp counter, which setting it then leaves alone. */
+    public VcpuState withoutTimeStamp() {
+        Map<Integer, Long> others = new LinkedHashMap<>(msrs);
+        others.remove(MSR_TSC);
+        return new VcpuState(regs, sregs, xsave, xcrs, others, lapic, events, debugRegs, mpState);
+    }
+
+    /** Where its time-stamp counter stands; 0 if the host does not let one read it. */
+    public long timeStamp() {
+        return msrs.getOrDefault(MSR_TSC, 0L);
+    }
+}

@@ -85,6 +85,10 @@ public final class Machine implements MachineControl, AutoCloseable {
         @Override
         public void tripleFault(VcpuThread vcpu) {
             hardware.vcpus().requestPause();
+            LOG.log(
+                    Level.INFO,
+                    "vCPU {0} triple-faulted, which resets the machine",
+                    vcpu.vcpu().id());
             submitForGuest(() -> {
                 if (tripleFaults.another(hardware.vcpus().exits())) {
                     fail(

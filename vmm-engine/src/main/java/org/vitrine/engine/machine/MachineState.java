@@ -43,10 +43,9 @@ final class MachineState {
         time.put("kvmclock", kvmClock);
         sections.put(CLOCK, time.toByteArray());
         sections.put(CHIPS, chips(vm.chipState()));
-        for (VcpuThread thread : vcpus.threads()) {
-            sections.put(
-                    VCPU + thread.vcpu().id(),
-                    VcpuStateCodec.write(thread.vcpu().state()));
+        List<VcpuState> states = vcpus.states();
+        for (int i = 0; i < states.size(); i++) {
+            sections.put(VCPU + vcpus.threads().get(i).vcpu().id(), VcpuStateCodec.write(states.get(i)));
         }
         for (Device device : devices) {
             StateWriter out = new StateWriter();
@@ -92,9 +91,7 @@ final class MachineState {
 
     private void setVcpus(List<VcpuState> states) throws StateException {
         try {
-            for (int i = 0; i < states.size(); i++) {
-                vcpus.threads().get(i).vcpu().setState(states.get(i));
-            }
+            vcpus.setStates(states);
         } catch (LinuxException e) {
             throw new StateException("KVM refuses the saved state of a vCPU: " + e.getMessage() + ".");
         }

@@ -352,6 +352,7 @@ final class Q35 implements Hardware {
         devices.forEach(Device::awaitPaused);
         clock.pause();
         pausedKvmClock = vm.clock();
+        vcpus.holdTime();
     }
 
     @Override
@@ -359,6 +360,7 @@ final class Q35 implements Hardware {
         if (pausedKvmClock >= 0) {
             vm.setClock(pausedKvmClock);
             pausedKvmClock = -1;
+            vcpus.releaseTime();
             vcpus.tellOfPause();
         }
         clock.resume();

@@ -9,13 +9,16 @@ import org.vitrine.engine.kvm.VcpuState;
 final class VcpuSet implements AutoCloseable {
     private final List<VcpuThread> threads;
     private final List<VcpuState> powerOn = new ArrayList<>();
+    private final TimeStampCounters timeStamps;
     private boolean started;
 
     VcpuSet(List<VcpuThread> threads) {
         this.threads = List.copyOf(threads);
         for (VcpuThread thread : threads) {
-            powerOn.add(thread.vcpu().state());
+            powerOn.add(thread.vcpu().state().withoutTimeStamp());
         }
+        timeStamps = new TimeStampCounters(
+                threads.stream().map(thread -> thread.vcpu().timeStampCounter()).toList());
     }
 
     List<VcpuThread> threads() {
@@ -53,15 +56,43 @@ final class VcpuSet implements AutoCloseable {
         threads.forEach(VcpuThread::resume);
     }
 
+    /** Notes where the time-stamp counters stand, which is where {@link #releaseTime} lets them go on. All are parked. */
+    void holdTime() {
+        timeStamps.hold();
+    }
+
+    /** Sets the time-stamp counters to where they were held, or where {@link #reset} or {@link #setStates} put them since. All are parked. */
+    void releaseTime() {
+        timeStamps.release();
+    }
+
+    /** All that the vCPUs are, in their order. All are parked, and their time is held. */
+    List<VcpuState> states() {
+        List<VcpuState> states = new ArrayList<>();
+        for (int i = 0; i < threads.size(); i++) {
+            states.add(threads.get(i).vcpu().state().withTimeStamp(timeStamps.held(i)));
+        }
+        return states;
+    }
+
+    /** Makes the vCPUs what they were. All are parked, and their time is held. */
+    void setStates(List<VcpuState> states) {
+        for (int i = 0; i < threads.size(); i++) {
+            threads.get(i).vcpu().setState(states.get(i));
+            timeStamps.hold(i, states.get(i).timeStamp());
+        }
+    }
+
     /** Lets the guests' watchdogs know that time stood still, or jumped. All are parked. */
     void tellOfPause() {
         threads.forEach(thread -> thread.vcpu().tellOfPause());
     }
 
-    /** Restores the state in which KVM made them. All are parked. */
+    /** Restores the state in which KVM made them, and sets the time that is held to zero. All are parked. */
     void reset() {
         for (int i = 0; i < threads.size(); i++) {
             threads.get(i).vcpu().setState(powerOn.get(i));
+            timeStamps.hold(i, 0);
         }
     }
 
