@@ -4,6 +4,7 @@ module org.vitrine.app {
     requires org.vitrine.display;
     requires org.vitrine.icons;
     requires org.vitrine.usb;
+    requires java.xml;
     requires javafx.controls;
     requires javafx.swing;
     requires org.controlsfx.controls;
@@ -19,6 +20,8 @@ module org.vitrine.app {
     exports org.vitrine.app.view.shell to
             javafx.graphics;
 
+    opens org.vitrine.app.detect to
+            com.fasterxml.jackson.databind;
     opens org.vitrine.app.cli to
             info.picocli;
 }

@@ -17,7 +17,8 @@ public final class Bench {
             new Firmware(),
             new LinuxBoot(),
             new Grub(),
-            new Console());
+            new Console(),
+            new Detect());
 
     private static final int RUNS = 5;
 
