@@ -30,6 +30,7 @@ class FloorsTest {
             Map.entry("snapshot", 2),
             Map.entry("bus", 3),
             Map.entry("memory", 3),
+            Map.entry("storage", 3),
             Map.entry("device", 4),
             Map.entry("board", 4),
             Map.entry("pci", 5),

@@ -34,15 +34,17 @@ class UefiTest {
     void the_shell_sets_a_variable_that_is_there_after_a_reset() throws IOException, InterruptedException {
         Path blank = GuestMedia.get(Checkout.top(), "blank.iso");
         try (LabPc pc = start();
-                Vm vm = Vm.boot(
-                        pc, Monitor.VITRINE_UEFI, VmSpec.iso("uefi-shell", blank), Checkout.top(), pictures)) {
+                Vm vm = Vm.boot(pc, Monitor.VITRINE_UEFI, VmSpec.iso("uefi-shell", blank), Checkout.top(), pictures)) {
             vm.waitForSerial("Shell> ", FIRMWARE);
             vm.keep("shell");
             vm.type("setvar " + VARIABLE + " -bs -rt -nv =01020304\r");
             Thread.sleep(STEP.toMillis() / 60);
             int before = vm.said().length();
             vm.qmp("system_reset", Map.of());
-            vm.waitFor("the shell again", FIRMWARE, picture -> saidSince(vm, before).contains("Shell> "));
+            vm.waitFor(
+                    "the shell again",
+                    FIRMWARE,
+                    picture -> saidSince(vm, before).contains("Shell> "));
             vm.type("setvar VitrineTest -guid 11111111-2222-3333-4444-555555555555\r");
             vm.waitFor("the variable", STEP, picture -> saidSince(vm, before).contains("01 02 03 04"));
         }
@@ -60,13 +62,19 @@ class UefiTest {
                         pictures)) {
             vm.waitForSerial(PROMPT, LINUX);
             vm.keep("linux");
-            vm.type("dmesg | grep -E 'EFI v|DMI:|MMCONFIG|ECAM'; cat /sys/class/dmi/id/chassis_asset_tag; ls /sys/firmware/efi; echo the-${PATH+end}\n");
+            vm.type(
+                    "dmesg | grep -E 'EFI v|DMI:|MMCONFIG|ECAM'; cat /sys/class/dmi/id/chassis_asset_tag; ls /sys/firmware/efi; echo the-${PATH+end}\n");
             String said = vm.waitForSerial("the-end", STEP);
             vm.type("poweroff -f\n");
 
             assertThat(vm.await(STEP)).isZero();
             assertThat(said)
-                    .contains("initramfs: 2 processors", "EFI v2.", "DMI: Vitrine Virtual Machine", "uefi-linux", "runtime")
+                    .contains(
+                            "initramfs: 2 processors",
+                            "EFI v2.",
+                            "DMI: Vitrine Virtual Machine",
+                            "uefi-linux",
+                            "runtime")
                     .containsPattern("(MMCONFIG|ECAM).*reserved");
         }
     }

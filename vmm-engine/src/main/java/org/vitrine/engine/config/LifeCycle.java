@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param disposable whether what a run changes on its disks is thrown away at the run's end
  */
 public record LifeCycle(boolean startWithSession, HostShutdown onHostShutdown, boolean disposable) {
-    /** Starts when it is told to, is saved when the host goes down, and keeps what it writes. */
-    public static final LifeCycle USUAL = new LifeCycle(false, HostShutdown.SAVE, false);
+    /** Starts when it is told to, is asked to shut down when the host goes down, and keeps what it writes. */
+    public static final LifeCycle USUAL = new LifeCycle(false, HostShutdown.SHUT_DOWN, false);
 
     /** By its names in {@code machine.json} and on the command line: {@code save}, {@code shut-down}, {@code force-off}. */
     public enum HostShutdown {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param serial where COM1 goes: {@code "none"}, {@code "stdio"} or a file's path
  * @param devices device models by factory, such as the display adapter
  * @param snapshot the snapshot that the machine's present state grew out of; null if there is none
+ * @param saved the state that the next start goes on from, in {@code saved/} or, after a return to a snapshot, in {@code snapshots/}; null if the machine is off
  */
 public record MachineConfig(
         int version,
@@ -33,7 +34,8 @@ public record MachineConfig(
         String serial,
         List<DeviceConfig> devices,
         LifeCycle lifeCycle,
-        @Nullable UUID snapshot) {
+        @Nullable UUID snapshot,
+        @Nullable UUID saved) {
     public static final int VERSION = 3;
 
     public MachineConfig {
@@ -58,6 +60,7 @@ public record MachineConfig(
                 "none",
                 List.of(),
                 LifeCycle.USUAL,
+                null,
                 null);
     }
 
@@ -70,81 +73,88 @@ public record MachineConfig(
     public MachineConfig withUuid(UUID other) {
         return new MachineConfig(
                 version, other, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withName(String other) {
         return new MachineConfig(
                 version, uuid, other, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withAbout(About other) {
         return new MachineConfig(
                 version, uuid, name, other, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withProcessor(Processor other) {
         return new MachineConfig(
                 version, uuid, name, about, other, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withMemoryMiB(int other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, other, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withFirmware(Firmware other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, memoryMiB, other, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withLinux(@Nullable LinuxBoot other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, memoryMiB, firmware, other, optical, disks, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withOptical(List<Optical> other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, memoryMiB, firmware, linux, other, disks, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     /** The same machine with other hard disks, or other images behind them. */
     public MachineConfig withDisks(List<Disk> other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, other, serial, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withSerial(String other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, other, devices,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withDevices(List<DeviceConfig> other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, other,
-                lifeCycle, snapshot);
+                lifeCycle, snapshot, saved);
     }
 
     public MachineConfig withLifeCycle(LifeCycle other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                other, snapshot);
+                other, snapshot, saved);
     }
 
     /** The same machine, grown out of another snapshot. */
     public MachineConfig withSnapshot(@Nullable UUID other) {
         return new MachineConfig(
                 version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, other);
+                lifeCycle, other, saved);
+    }
+
+    /** The same machine, to go on from a saved state or to be started from power-on. */
+    public MachineConfig withSaved(@Nullable UUID other) {
+        return new MachineConfig(
+                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
+                lifeCycle, snapshot, other);
     }
 
     /** A kernel that is booted without a boot loader. */

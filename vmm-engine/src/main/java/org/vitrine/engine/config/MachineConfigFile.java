@@ -123,12 +123,13 @@ public final class MachineConfigFile {
                         : path(fields, "serial", serial, directory).toString(),
                 devices(fields.objects("devices")),
                 version <= RunFields.BEFORE ? LifeCycle.USUAL : RunFields.lifeCycle(fields.optionalObject("lifeCycle")),
-                fields.optionalText("snapshot") == null ? null : uuid(fields, "snapshot"));
+                fields.optionalText("snapshot") == null ? null : uuid(fields, "snapshot"),
+                fields.optionalText("saved") == null ? null : uuid(fields, "saved"));
         fields.end();
         return config;
     }
 
-    private static UUID uuid(JsonFields fields, String name) throws ConfigException {
+    static UUID uuid(JsonFields fields, String name) throws ConfigException {
         String text = fields.text(name);
         try {
             UUID uuid = UUID.fromString(text);
@@ -260,6 +261,9 @@ public final class MachineConfigFile {
         fields.put("lifeCycle", RunFields.tree(config.lifeCycle()));
         if (config.snapshot() != null) {
             fields.put("snapshot", config.snapshot());
+        }
+        if (config.saved() != null) {
+            fields.put("saved", config.saved());
         }
         return JsonValues.objectOf(fields);
     }

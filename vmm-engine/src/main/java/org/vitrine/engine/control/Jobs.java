@@ -31,7 +31,7 @@ final class Jobs {
     }
 
     /** QAPI's JobStatus, as far as jobs here go through them. */
-    private enum Status {
+    enum Status {
         CREATED,
         RUNNING,
         ABORTING,
@@ -58,10 +58,10 @@ final class Jobs {
     }
 
     private final Map<String, Job> jobs = new LinkedHashMap<>();
-    private final BiConsumer<String, String> statusChanged;
+    private final BiConsumer<String, Status> statusChanged;
 
     /** @param statusChanged is told the job's id and its new status */
-    Jobs(BiConsumer<String, String> statusChanged) {
+    Jobs(BiConsumer<String, Status> statusChanged) {
         this.statusChanged = statusChanged;
     }
 
@@ -88,7 +88,7 @@ final class Jobs {
             }
             jobs.put(id, job);
         }
-        statusChanged.accept(id, Status.CREATED.qmpName());
+        statusChanged.accept(id, Status.CREATED);
         Thread.ofPlatform().name("job-" + id).daemon().start(() -> run(id, job, work));
     }
 
@@ -128,7 +128,7 @@ final class Jobs {
         synchronized (jobs) {
             job.status = status;
         }
-        statusChanged.accept(id, status.qmpName());
+        statusChanged.accept(id, status);
     }
 
     private Object query(Arguments arguments) throws QmpException {

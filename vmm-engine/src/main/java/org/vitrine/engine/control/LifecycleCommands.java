@@ -22,7 +22,7 @@ final class LifecycleCommands {
                 plain("quit", () -> machine.quit(Cause.HOST_QMP_QUIT)));
     }
 
-    private static QmpCommand plain(String name, Runnable action) {
+    static QmpCommand plain(String name, Runnable action) {
         return new QmpCommand(name, arguments -> withoutArguments(arguments, action));
     }
 

@@ -3,6 +3,7 @@ package org.vitrine.engine.control;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.vitrine.engine.image.block.GuestDisk;
 import org.vitrine.engine.json.JsonValues;
@@ -63,6 +64,21 @@ final class MachineEvents implements MachineListener {
         data.put("nospace", status == GuestDisk.IoStatus.NO_SPACE);
         data.put("reason", why);
         emit("BLOCK_IO_ERROR", data);
+    }
+
+    @Override
+    public void reverted(UUID snapshot) {
+        emit("X_VITRINE_REVERTED", Map.of("id", snapshot));
+    }
+
+    @Override
+    public void snapshotsChanged() {
+        emit("X_VITRINE_SNAPSHOTS_CHANGED", Map.of());
+    }
+
+    @Override
+    public void memoryDamaged(String why) {
+        emit("X_VITRINE_MEMORY_DAMAGED", Map.of("reason", why));
     }
 
     @Override

@@ -10,10 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.machine.MachineControl;
+import org.vitrine.engine.machine.MachineException;
+import org.vitrine.engine.machine.OfflineMachine;
 import org.vitrine.engine.qmp.QmpCodec;
+import org.vitrine.engine.qmp.QmpErrorClass;
 import org.vitrine.engine.qmp.QmpEvent;
+import org.vitrine.engine.qmp.QmpException;
 
 /**
  * Serves QMP (QEMU's {@code docs/interop/qmp-spec.txt}) for one machine. Several clients at once; each has its own threads, and
@@ -25,21 +33,93 @@ final class QmpServer implements AutoCloseable {
     private static final long ACCEPT_RETRY_MILLIS = 100;
 
     private final ControlSocket socket;
-    private final CommandTable commands;
+    private final Activity activity;
+    private final MachineEvents events = new MachineEvents(this::broadcast);
+    private final Jobs jobs = new Jobs(this::jobChanged);
     private final Set<QmpSession> sessions = ConcurrentHashMap.newKeySet();
+    /** Held for reading by every command, so that none meets a machine that is gone. */
+    private final ReentrantReadWriteLock attaching = new ReentrantReadWriteLock();
 
-    private QmpServer(ControlSocket socket, MachineControl machine) {
+    private CommandTable commands;
+
+    private QmpServer(ControlSocket socket, Activity activity, String name, UUID uuid) {
         this.socket = socket;
-        MachineEvents events = new MachineEvents(this::broadcast);
-        this.commands = new CommandTable(machine, events::jobStatusChanged);
-        machine.addListener(events);
+        this.activity = activity;
+        this.commands = CommandTable.between(name, uuid, jobs);
     }
 
     /** Begins to answer the socket's clients, and to tell them what happens to the machine. */
     static QmpServer serve(ControlSocket socket, MachineControl machine) {
-        QmpServer server = new QmpServer(socket, machine);
-        Thread.ofVirtual().name("qmp-accept").start(server::accept);
+        QmpServer server = new QmpServer(socket, new Activity(), machine.name(), machine.uuid());
+        server.attach(machine);
+        server.start();
         return server;
+    }
+
+    /** Begins to answer for a machine that is off. @param activity counts clients and jobs */
+    static QmpServer serveStored(ControlSocket socket, Path machineFile, MachineConfig config, Activity activity)
+            throws IOException {
+        QmpServer server = new QmpServer(socket, activity, config.name(), config.uuid());
+        OfflineMachine machine = new OfflineMachine(machineFile, server.events::snapshotsChanged);
+        machine.sweep();
+        server.exchange(CommandTable.ofStored(config.name(), config.uuid(), machine, server.jobs, activity::end));
+        server.start();
+        return server;
+    }
+
+    private void start() {
+        Thread.ofVirtual().name("qmp-accept").start(this::accept);
+    }
+
+    /** Goes over to a machine, whose commands and events are the clients' from now on. */
+    void attach(MachineControl machine) {
+        machine.addListener(events);
+        exchange(new CommandTable(machine, jobs));
+    }
+
+    /** Lets go of a machine that is about to be gone, when the commands under way have ended. Clients and jobs stay. */
+    void detach(String name, UUID uuid) {
+        exchange(CommandTable.between(name, uuid, jobs));
+    }
+
+    /** Tells the clients that the machine that was attached runs. */
+    void tellResumed() {
+        events.resumed();
+    }
+
+    private void exchange(CommandTable next) {
+        attaching.writeLock().lock();
+        try {
+            commands.close();
+            commands = next;
+        } finally {
+            attaching.writeLock().unlock();
+        }
+    }
+
+    /** Carries a command out. @throws QmpException if there is none of that name, or it is wrong */
+    @Nullable
+    Object execute(String name, Arguments arguments) throws QmpException, MachineException {
+        attaching.readLock().lock();
+        try {
+            QmpCommand command = commands.find(name);
+            if (command == null) {
+                throw new QmpException(
+                        QmpErrorClass.COMMAND_NOT_FOUND, "The command %s has not been found".formatted(name));
+            }
+            return command.action().run(arguments);
+        } finally {
+            attaching.readLock().unlock();
+        }
+    }
+
+    private void jobChanged(String id, Jobs.Status status) {
+        events.jobStatusChanged(id, status.qmpName());
+        if (status == Jobs.Status.CREATED) {
+            activity.begins();
+        } else if (status == Jobs.Status.CONCLUDED) {
+            activity.ends();
+        }
     }
 
     /** Where clients connect. */
@@ -65,8 +145,9 @@ final class QmpServer implements AutoCloseable {
                     channel.close();
                     continue;
                 }
-                QmpSession session = new QmpSession(channel, commands, sessions::remove);
+                QmpSession session = new QmpSession(channel, this::execute, this::left);
                 sessions.add(session);
+                activity.begins();
                 session.start();
             } catch (ClosedChannelException e) {
                 return;
@@ -76,6 +157,12 @@ final class QmpServer implements AutoCloseable {
                     return;
                 }
             }
+        }
+    }
+
+    private void left(QmpSession session) {
+        if (sessions.remove(session)) {
+            activity.ends();
         }
     }
 
@@ -105,6 +192,6 @@ final class QmpServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        commands.close();
+        exchange(CommandTable.between("", new UUID(0, 0), jobs));
     }
 }

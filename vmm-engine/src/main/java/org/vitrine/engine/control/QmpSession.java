@@ -40,7 +40,7 @@ final class QmpSession {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final SocketChannel channel;
-    private final CommandTable commands;
+    private final Commands commands;
     private final Consumer<QmpSession> onEnd;
     private final Outbox outbox = new Outbox(OUTBOX_BYTES);
     private final Thread reader;
@@ -50,8 +50,14 @@ final class QmpSession {
     /** Set when the negotiation's reply is on its way, before which no event may be sent. */
     private volatile boolean hearsEvents;
 
+    /** Carries commands out. */
+    interface Commands {
+        @Nullable
+        Object execute(String name, Arguments arguments) throws QmpException, MachineException;
+    }
+
     /** @param onEnd told once, on the session's own thread, when the client is gone */
-    QmpSession(SocketChannel channel, CommandTable commands, Consumer<QmpSession> onEnd) {
+    QmpSession(SocketChannel channel, Commands commands, Consumer<QmpSession> onEnd) {
         this.channel = channel;
         this.commands = commands;
         this.onEnd = onEnd;
@@ -216,12 +222,7 @@ final class QmpSession {
             throw new QmpException(
                     QmpErrorClass.COMMAND_NOT_FOUND, "Expecting capabilities negotiation with 'qmp_capabilities'");
         }
-        QmpCommand command = commands.find(name);
-        if (command == null) {
-            throw new QmpException(
-                    QmpErrorClass.COMMAND_NOT_FOUND, "The command %s has not been found".formatted(name));
-        }
-        return command.action().run(arguments);
+        return commands.execute(name, arguments);
     }
 
     private Object negotiate(Arguments arguments) throws QmpException {

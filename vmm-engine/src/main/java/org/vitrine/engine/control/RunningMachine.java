@@ -12,10 +12,17 @@ import org.vitrine.engine.machine.Outcome;
  * A machine that runs in this process.
  *
  * @param outcome completes when the machine has ended
+ * @param successor to be completed when the machine that goes on in its place runs, or cannot
  * @param release frees what it held, after the end
  */
-record RunningMachine(MachineControl control, CompletableFuture<Outcome> outcome, Runnable release)
+record RunningMachine(
+        MachineControl control, CompletableFuture<Outcome> outcome, CompletableFuture<Void> successor, Runnable release)
         implements AutoCloseable {
+    /** One in whose place none goes on. */
+    RunningMachine(MachineControl control, CompletableFuture<Outcome> outcome, Runnable release) {
+        this(control, outcome, new CompletableFuture<>(), release);
+    }
+
     /** Builds a machine and lets it run. */
     @FunctionalInterface
     interface Starter {
@@ -31,7 +38,7 @@ record RunningMachine(MachineControl control, CompletableFuture<Outcome> outcome
     }
 
     static RunningMachine of(Machine machine) {
-        return new RunningMachine(machine, machine.outcome(), machine::close);
+        return new RunningMachine(machine, machine.outcome(), machine.successor(), machine::close);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.vitrine.engine.control;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -8,23 +9,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.vitrine.engine.config.LifeCycle;
+import org.vitrine.engine.image.Progress;
 import org.vitrine.engine.machine.Cause;
+import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.machine.RunState;
 import sun.misc.Signal;
 
 /**
- * What SIGTERM and SIGINT do: the first presses the guest's power button and gives it a while, a second one pulls the
- * plug. (A shutdown hook would not do: the JVM's own hooks run beside it and close the log, and no second signal would get through.)
+ * What SIGTERM and SIGINT do: the first saves the machine, presses its power button and gives it a while, or pulls the plug, as its configuration says; a second one pulls
+ * the plug. A machine that cannot be saved is shut down. (A shutdown hook would not do: the JVM's own hooks run beside it and close the log, and no second signal would get through.)
  */
 final class TerminationSignals {
     private static final Logger LOG = System.getLogger(TerminationSignals.class.getName());
 
     private final RunningMachine machine;
+    private final LifeCycle.HostShutdown policy;
     private final Duration grace;
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    TerminationSignals(RunningMachine machine, Duration grace) {
+    TerminationSignals(RunningMachine machine, LifeCycle.HostShutdown policy, Duration grace) {
         this.machine = machine;
+        this.policy = policy;
         this.grace = grace;
     }
 
@@ -46,6 +52,26 @@ final class TerminationSignals {
             machine.control().quit(Cause.HOST_SIGNAL);
             return;
         }
+        switch (policy) {
+            case SAVE -> save(name);
+            case SHUT_DOWN -> shutDown(name);
+            case FORCE_OFF -> machine.control().quit(Cause.HOST_SIGNAL);
+        }
+    }
+
+    private void save(String name) {
+        LOG.log(Level.INFO, "SIG{0}: the machine is saved", name);
+        try {
+            machine.control().snapshots().save(Progress.NONE);
+        } catch (MachineException | IOException e) {
+            LOG.log(Level.WARNING, "It cannot be saved: {0}", e.getMessage());
+            if (!machine.outcome().isDone()) {
+                shutDown(name);
+            }
+        }
+    }
+
+    private void shutDown(String name) {
         LOG.log(Level.INFO, "SIG{0}: the guest is asked to shut down, within {1} s", name, grace.toSeconds());
         if (machine.control().state() == RunState.PAUSED) {
             // A guest that stands still would not notice its power button.

@@ -2,10 +2,10 @@ package org.vitrine.engine.control;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.ConfigRules;
@@ -41,6 +41,10 @@ public final class VmProcess {
     private static final int LOCK_ATTEMPTS = 50;
 
     private static final long LOCK_RETRY_MILLIS = 20;
+    /** A process that serves a machine which is off ends when nobody comes for so long, or comes again. */
+    private static final Duration UNUSED = Duration.ofSeconds(30);
+
+    private static final Duration LEFT = Duration.ofSeconds(1);
 
     private final PrintStream errors;
     private final RunningMachine.Starter starter;
@@ -51,7 +55,9 @@ public final class VmProcess {
     }
 
     public static void main(String[] words) {
-        Thread.ofPlatform().daemon().name("prepare").start(KvmVcpu::prepareCalls);
+        if (!java.util.List.of(words).contains("--offline")) {
+            Thread.ofPlatform().daemon().name("prepare").start(KvmVcpu::prepareCalls);
+        }
         System.exit(new VmProcess(System.err, VmProcess::startMachine).run(words));
     }
 
@@ -95,8 +101,11 @@ public final class VmProcess {
         return exitCode;
     }
 
-    private static MachineConfig config(VmArguments arguments) throws ConfigException {
+    static MachineConfig config(VmArguments arguments) throws ConfigException {
         MachineConfig config = MachineConfigFile.read(arguments.machineFile());
+        if (arguments.offline()) {
+            return config;
+        }
         ConfigRules.checkHostMemory(config);
         return arguments.serial() == null ? config : config.withSerial(arguments.serial());
     }
@@ -121,12 +130,18 @@ public final class VmProcess {
     }
 
     private int run(VmArguments arguments, MachineConfig config, RuntimeDirectory directory)
-            throws IOException, MachineException, UsageException {
+            throws IOException, MachineException, UsageException, ConfigException {
         Path logFile = arguments.log() == null ? directory.log() : arguments.log();
         try (VmLog log = VmLog.install(logFile)) {
             // Whose they were is dead: the lock is held here.
             Files.deleteIfExists(directory.controlSocket());
             Files.deleteIfExists(directory.displaySocket());
+            if (arguments.offline()) {
+                serveStored(arguments, config, directory);
+                directory.delete();
+                return EXIT_SHUT_DOWN;
+            }
+            directory.markRunning();
             Outcome outcome = runMachine(arguments, config, directory);
             if (outcome.failure() != null) {
                 // Last of all, so that it ends the log where that is where standard error leads.
@@ -139,22 +154,24 @@ public final class VmProcess {
     }
 
     private Outcome runMachine(VmArguments arguments, MachineConfig config, RuntimeDirectory directory)
-            throws MachineException, UsageException {
+            throws MachineException, UsageException, ConfigException {
         try (ControlSocket socket = bind(arguments, directory);
-                RunningMachine machine = starter.start(config, arguments.machineFile(), directory.path());
-                // Closed before the machine, so that the last events get out and no command meets a machine that is
-                // gone.
-                QmpServer server = QmpServer.serve(socket, machine.control())) {
-            new TerminationSignals(machine, arguments.grace()).install();
-            Logger log = System.getLogger(VmProcess.class.getName());
-            log.log(Level.INFO, "\"{0}\" runs, controlled at {1}", config.name(), server.path());
-            Outcome outcome = machine.outcome().join();
-            log.log(
-                    Level.INFO,
-                    "\"{0}\" has ended: {1}",
-                    config.name(),
-                    outcome.cause().qmpName());
-            return outcome;
+                MachineSequence machines = new MachineSequence(arguments, directory, starter)) {
+            return machines.run(config, socket);
+        }
+    }
+
+    private void serveStored(VmArguments arguments, MachineConfig config, RuntimeDirectory directory)
+            throws IOException, UsageException {
+        Activity activity = new Activity();
+        directory.markOffline();
+        try (ControlSocket socket = bind(arguments, directory);
+                QmpServer server = QmpServer.serveStored(socket, arguments.machineFile(), config, activity)) {
+            System.getLogger(VmProcess.class.getName())
+                    .log(Level.INFO, "\"{0}\", which is off, is served at {1}", config.name(), server.path());
+            activity.awaitQuiet(UNUSED, LEFT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

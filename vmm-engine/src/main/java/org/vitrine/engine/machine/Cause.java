@@ -6,6 +6,7 @@ package org.vitrine.engine.machine;
 public enum Cause {
     HOST_QMP_QUIT("host-qmp-quit", false),
     HOST_QMP_SYSTEM_RESET("host-qmp-system-reset", false),
+    SNAPSHOT_LOAD("snapshot-load", false),
     HOST_SIGNAL("host-signal", false),
     HOST_ERROR("host-error", false),
     GUEST_SHUTDOWN("guest-shutdown", true),

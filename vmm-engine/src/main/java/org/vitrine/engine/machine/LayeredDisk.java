@@ -14,15 +14,13 @@ import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.chain.Images;
 import org.vitrine.engine.image.qcow2.Qcow2Image;
 import org.vitrine.engine.image.raw.FileNode;
+import org.vitrine.engine.storage.StoredDisk;
 
-/** A disk whose image can be covered by an overlay, or exchanged for another, while its guest stands still. */
-final class LayeredDisk {
+/** A disk of a running machine, whose image can be covered by an overlay, or exchanged for another, while its guest stands still. */
+final class LayeredDisk implements StoredDisk {
     private final GuestDisk disk;
     private final CacheMode cache;
     private volatile Image image;
-
-    /** What the guest writes to. */
-    record Image(Path file, ImageFormat format) {}
 
     LayeredDisk(GuestDisk disk, CacheMode cache, Image image) {
         this.disk = disk;
@@ -34,17 +32,23 @@ final class LayeredDisk {
         return disk;
     }
 
-    Image image() {
+    @Override
+    public String id() {
+        return disk.id();
+    }
+
+    @Override
+    public long size() {
+        return disk.size();
+    }
+
+    @Override
+    public Image image() {
         return image;
     }
 
-    /**
-     * Puts an overlay on; what was written so far is in the image below from then on, and not necessarily on the medium.
-     *
-     * @param overlay an empty qcow2 image that names the present image as its backing file
-     * @return the node below, to be flushed
-     */
-    BlockNode cover(Path overlay) throws IOException {
+    @Override
+    public Optional<BlockNode> cover(Path overlay) throws IOException {
         BlockNode[] below = new BlockNode[1];
         disk.queue().exchange(node -> {
             below[0] = node;
@@ -61,57 +65,35 @@ final class LayeredDisk {
             }
         });
         image = new Image(overlay, ImageFormat.QCOW2);
-        return below[0];
+        return Optional.of(below[0]);
     }
 
     private BlockNode cached(BlockNode node) {
         return cache == CacheMode.WRITETHROUGH ? new WritethroughNode(node) : node;
     }
 
-    /** Goes over to another image; if that cannot be opened, back to the present one. */
-    void switchTo(Image other) throws IOException {
+    @Override
+    public void exchange(Image next, Work work) throws IOException {
         Image present = image;
-        IOException[] refused = new IOException[1];
-        disk.queue().exchange(node -> {
-            node.close();
-            try {
-                return open(other);
-            } catch (IOException e) {
-                refused[0] = e;
-                return open(present);
-            }
-        });
-        if (refused[0] != null) {
-            throw refused[0];
-        }
-        image = other;
-    }
-
-    /** Work on the images of the disk, none of which is open meanwhile. */
-    @FunctionalInterface
-    interface Work {
-        void run() throws IOException;
-    }
-
-    /** Works on the disk's images while the guest's requests wait. */
-    void whileClosed(Work work) throws IOException {
         IOException[] failed = new IOException[1];
         disk.queue().exchange(node -> {
             node.close();
             try {
                 work.run();
+                return open(next);
             } catch (IOException e) {
                 failed[0] = e;
+                return open(present);
             }
-            return open(image);
         });
         if (failed[0] != null) {
             throw failed[0];
         }
+        image = next;
     }
 
-    /** The images that it shows, the one that is written to first. */
-    List<Path> chain() {
+    @Override
+    public List<Path> chain() {
         List<Path> chain = new ArrayList<>();
         for (Optional<BlockNode> node = Optional.of(disk.node());
                 node.isPresent();
@@ -123,7 +105,7 @@ final class LayeredDisk {
 
     private BlockNode open(Image wanted) throws IOException {
         try {
-            return Images.open(wanted.file, false, Optional.of(wanted.format), cache);
+            return Images.open(wanted.file(), false, Optional.of(wanted.format()), cache);
         } catch (ImageException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -6,8 +6,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +37,7 @@ public final class Machine implements MachineControl, AutoCloseable {
     private final ExecutorService control;
     private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Void> successor = new CompletableFuture<>();
     private final TripleFaults tripleFaults = new TripleFaults();
     private final AtomicBoolean resetPending = new AtomicBoolean();
     /** What the guest asked for and what waits for the control thread still. */
@@ -116,7 +119,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         Hardware build(Requests requests) throws MachineException;
     }
 
-    Machine(MachineConfig config, Path machineFile, Builder builder) throws MachineException {
+    Machine(MachineConfig config, Path machineFile, Path runtimeDirectory, Builder builder) throws MachineException {
         this.config = config;
         this.control = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("machine-control").factory());
@@ -132,7 +135,7 @@ public final class Machine implements MachineControl, AutoCloseable {
             throw e;
         }
         this.hardware = built;
-        this.snapshots = new Snapshots(new SnapshotOwner(), machineFile, config.snapshot());
+        this.snapshots = new Snapshots(new SnapshotOwner(), machineFile, runtimeDirectory);
     }
 
     /**
@@ -145,7 +148,11 @@ public final class Machine implements MachineControl, AutoCloseable {
      */
     public static Machine create(MachineConfig config, Path machineFile, Path runtimeDirectory)
             throws MachineException {
-        return new Machine(config, machineFile, requests -> Q35.build(config, machineFile, runtimeDirectory, requests));
+        return new Machine(
+                config,
+                machineFile,
+                runtimeDirectory,
+                requests -> Q35.build(config, machineFile, runtimeDirectory, requests));
     }
 
     /** Completes when the machine has ended; everything stands still then, and {@link #close} may follow. */
@@ -289,12 +296,18 @@ public final class Machine implements MachineControl, AutoCloseable {
         }
 
         @Override
-        public void becomes(boolean running) {
-            boolean ran = state == RunState.RUNNING;
-            state = running ? RunState.RUNNING : RunState.PAUSED;
-            if (ran && !running) {
+        public MachineConfig config() {
+            return config;
+        }
+
+        @Override
+        public void becomes(boolean running, Optional<UUID> snapshot) {
+            if (state == RunState.RUNNING) {
                 listeners.forEach(MachineListener::stopped);
-            } else if (!ran && running) {
+            }
+            state = running ? RunState.RUNNING : RunState.PAUSED;
+            snapshot.ifPresent(id -> listeners.forEach(listener -> listener.reverted(id)));
+            if (running) {
                 listeners.forEach(MachineListener::resumed);
             }
         }
@@ -303,6 +316,52 @@ public final class Machine implements MachineControl, AutoCloseable {
         public void endSaved() {
             end(new Outcome(Cause.HOST_QMP_QUIT, null));
         }
+
+        @Override
+        public void endReverted(UUID snapshot, boolean goesOn) {
+            listeners.forEach(listener -> listener.reverted(snapshot));
+            end(new Outcome(Cause.SNAPSHOT_LOAD, null, goesOn));
+        }
+
+        @Override
+        public void awaitSuccessor() throws MachineException {
+            try {
+                if (outcome.join().goesOn()) {
+                    successor.join();
+                }
+            } catch (CompletionException e) {
+                throw new MachineException(
+                        "The machine is as it was in the snapshot, but cannot be started: " + reason(e), e);
+            }
+        }
+
+        @Override
+        public void memoryDamaged(String why) {
+            LOG.log(Level.ERROR, "{0} The machine is paused", why);
+            submit(() -> {
+                if (state == RunState.RUNNING) {
+                    hardware.pause();
+                    state = RunState.PAUSED;
+                    listeners.forEach(MachineListener::stopped);
+                }
+                listeners.forEach(listener -> listener.memoryDamaged(why));
+            });
+        }
+
+        @Override
+        public void treeChanged() {
+            listeners.forEach(MachineListener::snapshotsChanged);
+        }
+    }
+
+    private static String reason(CompletionException e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+    }
+
+    /** Completes when the machine that was assembled in this one's place runs, or could not be. */
+    public CompletableFuture<Void> successor() {
+        return successor;
     }
 
     @Override
@@ -368,7 +427,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         if (state != RunState.INTERNAL_ERROR) {
             state = RunState.SHUTDOWN;
         }
-        listeners.forEach(listener -> listener.shutdown(how.cause()));
+        listeners.forEach(how.goesOn() ? MachineListener::stopped : listener -> listener.shutdown(how.cause()));
         outcome.complete(how);
     }
 
@@ -444,6 +503,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         quit(Cause.HOST_QMP_QUIT);
         outcome.join();
         control.close();
+        snapshots.close();
         hardware.close();
     }
 }

@@ -1,5 +1,6 @@
 package org.vitrine.engine.machine;
 
+import java.util.UUID;
 import org.vitrine.engine.image.block.GuestDisk;
 
 /** Is told what happens to a machine, on the machine's threads: returns quickly and calls nothing of the machine. */
@@ -21,6 +22,15 @@ public interface MachineListener {
 
     /** @param write whether the request changed the disk @param why one sentence */
     default void diskFailed(String diskId, boolean write, GuestDisk.IoStatus status, String why) {}
+
+    /** The machine is as it was in a snapshot. */
+    default void reverted(UUID snapshot) {}
+
+    /** The tree of snapshots, their names or the machine's place in it are others now. */
+    default void snapshotsChanged() {}
+
+    /** The machine came from a snapshot whose memory is damaged, and is paused. @param why one sentence */
+    default void memoryDamaged(String why) {}
 
     default void trayMoved(String driveId, boolean open) {}
 }

@@ -26,7 +26,7 @@ final class MemoryCopy implements AutoCloseable {
     private static final int MOST_PAGES = 256;
     /** What is so little that the guest may wait for it to be taken: some ten milliseconds. */
     private static final long LITTLE = 16 << 20;
-    /** A guest that writes faster than the file takes it is stopped all the same after so many rounds. */
+    /** What writes faster than the file takes it and cannot be braked, such as a device, is stopped all the same after so many rounds. */
     private static final int MOST_ROUNDS = 30;
 
     private static final MemorySegment ZEROES = java.lang.foreign.Arena.global().allocate(PAGE, PAGE);
@@ -79,13 +79,25 @@ final class MemoryCopy implements AutoCloseable {
         return layout;
     }
 
-    /** Copies while the guest runs, until so little is left that the guest can be stopped for it. */
-    void copyWhileRunning(Progress progress) {
+    /**
+     * Copies while the guest runs, until so little is left that the guest can be stopped for it.
+     *
+     * @param brake makes the guest slower; applied when a round has left more than half of what the round before did
+     */
+    void copyWhileRunning(Progress progress, Runnable brake) {
         copyAll(progress);
+        long total = parts.stream().mapToLong(Part::pages).sum() * PAGE;
+        long before = Long.MAX_VALUE;
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            if (copyDirty() <= LITTLE) {
+            progress.at(total, total);
+            long copied = copyDirty();
+            if (copied <= LITTLE) {
                 return;
             }
+            if (copied > before / 2) {
+                brake.run();
+            }
+            before = copied;
         }
     }
 
@@ -97,7 +109,7 @@ final class MemoryCopy implements AutoCloseable {
             int length = 0;
             for (long page = 0; page < part.pages(); page++) {
                 if ((page & 0xfff) == 0) {
-                    progress.at(done + page, total);
+                    progress.at((done + page) * PAGE, total * PAGE);
                 }
                 boolean zero = MemorySegment.mismatch(memory, page * PAGE, (page + 1) * PAGE, ZEROES, 0, PAGE) < 0;
                 if (length > 0 && (zero || length == MOST_PAGES)) {
@@ -111,7 +123,7 @@ final class MemoryCopy implements AutoCloseable {
             }
             done += part.pages();
         }
-        progress.at(total, total);
+        progress.at(total * PAGE, total * PAGE);
     }
 
     private void write(Part part, long firstPage, int count) {

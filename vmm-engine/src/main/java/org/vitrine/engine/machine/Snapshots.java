@@ -1,43 +1,32 @@
 package org.vitrine.engine.machine;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.vitrine.engine.device.Display;
-import org.vitrine.engine.device.Frame;
-import org.vitrine.engine.device.StateException;
+import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.Progress;
-import org.vitrine.engine.image.block.BlockNode;
-import org.vitrine.engine.linux.DiskFile;
-import org.vitrine.engine.linux.DurableFile;
 import org.vitrine.engine.linux.LinuxException;
-import org.vitrine.engine.memory.MemoryRegion;
-import org.vitrine.engine.picture.PictureFormat;
 import org.vitrine.engine.snapshot.Manifest;
-import org.vitrine.engine.snapshot.Sections;
 import org.vitrine.engine.snapshot.SnapshotException;
 import org.vitrine.engine.snapshot.SnapshotStore;
+import org.vitrine.engine.storage.CloneOrder;
+import org.vitrine.engine.storage.Cloning;
+import org.vitrine.engine.storage.DiskLayers;
+import org.vitrine.engine.storage.MachineDirectory;
+import org.vitrine.engine.storage.Reversion;
+import org.vitrine.engine.storage.SnapshotTree;
 
 /**
- * Takes a machine's snapshots and returns to them. What must happen while the machine stands still happens on its control thread; all that takes long happens on the
- * caller's, while the machine runs.
+ * Takes a running machine's snapshots and returns to them. What must happen while the machine stands still happens on its control thread; all that takes long happens on
+ * the caller's, while the machine runs.
  */
-final class Snapshots implements SnapshotControl {
+final class Snapshots implements SnapshotControl, AutoCloseable {
     private static final Logger LOG = System.getLogger(Snapshots.class.getName());
-
-    static final String STATE = "state";
-    private static final String THUMBNAIL = "thumbnail.png";
 
     /** The machine whose snapshots these are. */
     interface Owner {
@@ -45,14 +34,29 @@ final class Snapshots implements SnapshotControl {
 
         RunState state();
 
+        /** As it was assembled. */
+        MachineConfig config();
+
         /** Does something on the control thread while the machine stands still; a machine that ran runs on afterwards, whatever happens. */
         <T> T whileStill(Still<T> action) throws MachineException, IOException;
 
-        /** Says, on the control thread, that the machine is another now: it runs or is paused. */
-        void becomes(boolean running);
+        /** Says, on the control thread, that the machine is another now. */
+        void becomes(boolean running, Optional<UUID> snapshot);
 
         /** Ends the machine, which is saved. */
         void endSaved();
+
+        /** Ends the machine, whose directory is another now, on the control thread. @param goesOn whether another is to be assembled by that, and run */
+        void endReverted(UUID snapshot, boolean goesOn);
+
+        /** Waits until that other one runs. @throws MachineException if it cannot be */
+        void awaitSuccessor() throws MachineException;
+
+        /** Pauses the machine, whose memory came from a file that is damaged. */
+        void memoryDamaged(String why);
+
+        /** The tree is another now. */
+        void treeChanged();
     }
 
     /** What is done while a machine stands still. */
@@ -62,179 +66,56 @@ final class Snapshots implements SnapshotControl {
     }
 
     private final Owner owner;
-    private final SnapshotStore store;
-    private final SnapshotStore saved;
-    private final ReentrantLock busy = new ReentrantLock();
+    private final MachineDirectory directory;
     private final DiskLayers layers;
-    private volatile Optional<UUID> current;
+    private final SnapshotTree tree;
+    private final MemoryRestore restore;
+    private final boolean wholeIsThrownAway;
+    private final ReentrantLock busy = new ReentrantLock();
 
-    /** @param machineFile the machine's configuration, beside which its snapshots are @param grownOutOf what the configuration says of that */
-    Snapshots(Owner owner, Path machineFile, @Nullable UUID grownOutOf) {
-        Path machineDirectory = DurableFile.directoryOf(machineFile);
+    /**
+     * @param machineFile the machine's configuration, beside which its snapshots are
+     * @param runtimeDirectory in which a machine may be that is thrown away as a whole, with overlays of its maker's
+     */
+    Snapshots(Owner owner, Path machineFile, Path runtimeDirectory) {
         this.owner = owner;
-        this.layers = new DiskLayers(machineFile, owner.hardware().storage().writableDisks());
-        this.current = Optional.ofNullable(grownOutOf);
-        this.store = new SnapshotStore(machineDirectory, SnapshotStore.SNAPSHOTS);
-        this.saved = new SnapshotStore(machineDirectory, SnapshotStore.SAVED);
+        this.directory = new MachineDirectory(machineFile);
+        this.layers = new DiskLayers(
+                directory, () -> List.copyOf(owner.hardware().storage().writableDisks()));
+        this.tree = new SnapshotTree(directory, layers);
+        this.restore = new MemoryRestore(owner);
+        this.wholeIsThrownAway =
+                directory.path().equals(runtimeDirectory.toAbsolutePath().normalize());
     }
 
     @Override
-    public Tree tree() throws IOException {
-        SnapshotStore.Listing listing = store.list();
-        List<Entry> entries = new ArrayList<>();
-        for (Manifest manifest : listing.snapshots()) {
-            entries.add(new Entry(manifest, store.spaceOf(manifest)));
-        }
-        return new Tree(entries, current, listing.damaged());
+    public SnapshotTree.Tree tree() throws IOException {
+        return tree.read();
     }
 
-    @Override
-    public Manifest take(String name, String note, Progress progress) throws MachineException, IOException {
-        checkText(name, note);
-        begin();
+    private interface Action<T> {
+        T run() throws MachineException, IOException;
+    }
+
+    private <T> T alone(Action<T> action) throws MachineException, IOException {
+        SnapshotBusy.begin(busy);
         try {
-            Manifest taken = take(new About(name, note, current, layers.present()), progress);
-            current = Optional.of(taken.id());
-            layers.grownOutOf(current);
-            return taken;
+            return action.run();
         } finally {
             busy.unlock();
         }
     }
 
-    private static void checkText(String name, String note) throws MachineException {
-        if (name.isBlank() || name.length() > Manifest.MAX_NAME) {
-            throw new MachineException("A snapshot's name has 1 to %d characters.".formatted(Manifest.MAX_NAME));
-        }
-        if (note.length() > Manifest.MAX_NOTE) {
-            throw new MachineException("A snapshot's note has at most %,d characters.".formatted(Manifest.MAX_NOTE));
-        }
+    private interface Step {
+        void run() throws MachineException, IOException;
     }
 
-    /** What cannot be looked at is left where it is. */
-    private void sweepLayers() {
-        try {
-            layers.sweep(store);
-        } catch (IOException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "Layers of disks that are no longer needed could not be removed: {0}",
-                    e.getMessage());
-        }
-    }
-
-    private void begin() throws MachineException {
-        if (!busy.tryLock()) {
-            throw new MachineException("Another snapshot of this machine is being worked on; wait for its end.");
-        }
-    }
-
-    /** What a manifest says before anything is written. */
-    private record About(String name, String note, Optional<UUID> parent, List<Manifest.Disk> disks) {}
-
-    /** What was seen while the machine stood still. */
-    private record Moment(
-            boolean running, Sections state, @Nullable Frame screen, List<BlockNode> below) {}
-
-    /** Writes into a snapshot that is in the making. */
-    private final class Writing implements AutoCloseable {
-        private final SnapshotStore.Draft draft;
-        private final DiskFile file;
-        private final MemoryCopy copy;
-        private MemoryCopy.@Nullable Rest rest;
-
-        Writing(SnapshotStore into) throws IOException {
-            draft = into.begin();
-            try {
-                file = DiskFile.create(draft.memoryFile().toString());
-                copy = new MemoryCopy(
-                        owner.hardware().memory(), owner.hardware().regions(), file);
-            } catch (RuntimeException e) {
-                draft.close();
-                throw e;
-            }
-        }
-
-        /** Sees what there is to be seen while the machine stands still, and only that: pictures are packed and files written when it runs again. */
-        Moment look() throws MachineException {
-            checkHasState();
-            Hardware hardware = owner.hardware();
-            Display display = hardware.display();
-            rest = copy.takeRest();
-            return new Moment(
-                    owner.state() == RunState.RUNNING,
-                    hardware.saveState(),
-                    display == null ? null : display.capture(),
-                    new ArrayList<>());
-        }
-
-        /** Stores what was seen, and makes the snapshot exist. */
-        Manifest store(Moment moment, About about) throws IOException {
-            copy.close();
-            if (rest != null) {
-                rest.write(file);
-            }
-            file.sync();
-            draft.add(STATE, moment.state.toByteArray());
-            if (moment.screen != null) {
-                draft.add(THUMBNAIL, picture(moment.screen));
-            }
-            for (BlockNode node : moment.below) {
-                node.flush();
-            }
-            return draft.commit(new Manifest(
-                    draft.id(),
-                    about.parent,
-                    about.name,
-                    about.note,
-                    Instant.now(),
-                    moment.running,
-                    MemoryCopy.layout(owner.hardware().regions()),
-                    about.disks,
-                    Map.of()));
-        }
-
-        @Override
-        public void close() throws IOException {
-            copy.close();
-            if (rest != null) {
-                rest.discard();
-            }
-            file.close();
-            draft.close();
-        }
-    }
-
-    private Manifest take(About about, Progress progress) throws MachineException, IOException {
-        checkHasState();
-        try (Writing writing = new Writing(store)) {
-            writing.copy.copyWhileRunning(progress);
-            DiskLayers.Change overlays = layers.overPresent();
-            boolean[] covered = new boolean[1];
-            try {
-                overlays.write();
-                Moment moment = owner.whileStill(() -> {
-                    Moment seen = writing.look();
-                    covered[0] = true;
-                    seen.below.addAll(overlays.cover());
-                    return seen;
-                });
-                return writing.store(moment, about);
-            } finally {
-                if (!covered[0]) {
-                    overlays.undo();
-                }
-            }
-        } catch (LinuxException e) {
-            throw notStored(e);
-        }
-    }
-
-    private static SnapshotException notStored(LinuxException e) {
-        return new SnapshotException(
-                "The machine's state cannot be stored: %s. Nothing was changed."
-                        .formatted(e.errno().words()),
-                e);
+    private void change(Step step) throws MachineException, IOException {
+        alone(() -> {
+            step.run();
+            owner.treeChanged();
+            return true;
+        });
     }
 
     private void checkHasState() throws MachineException {
@@ -246,28 +127,116 @@ final class Snapshots implements SnapshotControl {
         }
     }
 
-    private static byte[] picture(Frame screen) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PictureFormat.PNG.write(screen, out);
-        return out.toByteArray();
+    private void checkKeepsChanges() throws MachineException {
+        if (owner.config().lifeCycle().disposable()) {
+            throw new MachineException(
+                    "What this machine changes is thrown away when it ends, so it has no state to keep or to leave; switch it off, and let it keep its changes.");
+        }
     }
 
     @Override
-    public void revert(UUID id) throws MachineException, IOException {
-        begin();
+    public Manifest take(String name, String note, Progress progress) throws MachineException, IOException {
+        SnapshotTree.checkText(name, note);
+        checkKeepsChanges();
+        return alone(() -> takeNow(name, note, progress));
+    }
+
+    private Manifest takeNow(String name, String note, Progress progress) throws MachineException, IOException {
+        checkHasState();
+        Optional<UUID> parent = Optional.ofNullable(directory.config().snapshot());
+        SnapshotWriter.About about = new SnapshotWriter.About(name, note, parent, layers.present());
+        try (SnapshotWriter writer = new SnapshotWriter(owner.hardware(), directory.snapshots())) {
+            writer.copyWhileRunning(progress);
+            DiskLayers.Change overlays = layers.overPresent();
+            boolean[] covered = new boolean[1];
+            boolean done = false;
+            try {
+                overlays.write();
+                SnapshotWriter.Moment moment = owner.whileStill(() -> {
+                    SnapshotWriter.Moment seen = look(writer);
+                    covered[0] = true;
+                    seen.below().addAll(overlays.cover());
+                    return seen;
+                });
+                Manifest taken = writer.seal(moment, about, progress);
+                directory.grownOutOf(Optional.of(taken.id()));
+                writer.commit();
+                done = true;
+                owner.treeChanged();
+                return taken;
+            } finally {
+                if (!done) {
+                    forget(overlays, covered[0], parent);
+                }
+            }
+        } catch (LinuxException e) {
+            throw notStored(e);
+        }
+    }
+
+    private SnapshotWriter.Moment look(SnapshotWriter writer) throws MachineException {
+        checkHasState();
+        return writer.look(
+                owner.state() == RunState.RUNNING,
+                directory.written(RunningConfig.of(owner.config(), owner.hardware())));
+    }
+
+    private void forget(DiskLayers.Change overlays, boolean covered, Optional<UUID> parent) {
         try {
-            Manifest snapshot = store.read(id);
-            Sections state = store.sections(snapshot, STATE);
-            DiskLayers.Change overlays = layers.over(store, snapshot);
+            if (covered) {
+                overlays.fold();
+            } else {
+                overlays.undo();
+            }
+            directory.grownOutOf(parent);
+        } catch (IOException e) {
+            // The disks show the same with the overlays, which are in the configuration.
+            LOG.log(Level.WARNING, "The overlays of a snapshot that failed stay: {0}", e.getMessage());
+        }
+    }
+
+    private static SnapshotException notStored(LinuxException e) {
+        return new SnapshotException(
+                "The machine's state cannot be stored: %s. Nothing was changed."
+                        .formatted(e.errno().words()),
+                e);
+    }
+
+    @Override
+    public void revert(UUID id, Optional<String> keepPresent, Progress progress) throws MachineException, IOException {
+        checkKeepsChanges();
+        change(() -> {
+            Manifest snapshot = directory.snapshots().read(id);
+            MachineConfig present = RunningConfig.of(owner.config(), owner.hardware());
+            MachineConfig then =
+                    directory.configOf(directory.snapshots(), snapshot).orElse(present);
+            if (snapshot.hasMemory() && RunningConfig.isSameHardware(then, present)) {
+                revertInPlace(snapshot, then, keepPresent, progress);
+            } else {
+                revertByAssembly(id, keepPresent, progress);
+            }
+        });
+    }
+
+    private void revertInPlace(Manifest snapshot, MachineConfig then, Optional<String> keepPresent, Progress progress)
+            throws MachineException, IOException {
+        try (MemoryRestore.Source source = restore.open(directory.snapshots(), snapshot, progress)) {
+            if (keepPresent.isPresent()) {
+                takeNow(keepPresent.get(), "", progress);
+            }
+            NvramExchange nvram = NvramExchange.prepare(owner.hardware().nvram(), directory, snapshot);
+            DiskLayers.Change overlays = layers.over(directory.snapshots(), snapshot);
+            MachineConfig former = directory.config();
             boolean[] done = new boolean[1];
-            try (DiskFile memory = memoryOf(store, snapshot)) {
+            try {
                 owner.whileStill(() -> {
                     overlays.switchOver();
                     try {
-                        load(snapshot, state, memory, () -> {
-                            overlays.write();
-                            layers.grownOutOf(Optional.of(id));
-                        });
+                        source.load(() ->
+                                directory.edit(config -> nvram.in(overlays.behind(Reversion.present(then, config)))
+                                        .withSnapshot(snapshot.id())));
+                        nvram.carryOut();
+                        owner.becomes(snapshot.running(), Optional.of(snapshot.id()));
                         done[0] = true;
                     } finally {
                         if (!done[0]) {
@@ -278,147 +247,146 @@ final class Snapshots implements SnapshotControl {
                 });
             } finally {
                 if (!done[0]) {
+                    directory.edit(config -> former);
                     overlays.undo();
-                    layers.grownOutOf(current);
+                    nvram.undo();
                 }
             }
-            current = Optional.of(id);
+            source.watch();
             overlays.removeFormer();
-        } finally {
-            busy.unlock();
+            nvram.removeFormer(former);
         }
     }
 
-    private DiskFile memoryOf(SnapshotStore from, Manifest snapshot) throws IOException {
-        if (!MemoryCopy.layout(owner.hardware().regions()).equals(snapshot.memory())) {
-            throw new SnapshotException(
-                    "The snapshot %s is of a machine with other memory; give the machine the memory and display that it had."
-                            .formatted(snapshot.id()));
+    /** By a machine that is put together anew: the snapshot is of other hardware, or was off. */
+    private void revertByAssembly(UUID id, Optional<String> keepPresent, Progress progress)
+            throws MachineException, IOException {
+        checkHasState();
+        if (keepPresent.isPresent()) {
+            takeNow(keepPresent.get(), "", progress);
         }
+        Reversion reversion = Reversion.prepare(directory, layers, id, done -> progress.at(done, Math.max(done, 1)));
+        boolean[] done = new boolean[1];
         try {
-            return DiskFile.open(from.memoryFile(snapshot).toString(), false);
-        } catch (LinuxException e) {
-            throw new SnapshotException(
-                    "The snapshot's memory cannot be read: %s."
-                            .formatted(e.errno().words()),
-                    e);
-        }
-    }
-
-    /** Done when the machine's parts have accepted the state, and before the memory is exchanged. */
-    private interface Settled {
-        void run() throws IOException;
-    }
-
-    /** Makes the machine what it was. If it fails, the machine is what it is. */
-    private void load(Manifest snapshot, Sections state, DiskFile memory, Settled settled) throws IOException {
-        List<MemoryRegion> regions = owner.hardware().regions();
-        try {
-            owner.hardware().loadState(state, () -> {
-                try {
-                    settled.run();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                restore(regions, snapshot, memory);
+            owner.whileStill(() -> {
+                checkHasState();
+                reversion.commit();
+                done[0] = true;
+                owner.endReverted(id, reversion.hasMemory());
+                return id;
             });
-        } catch (StateException e) {
-            throw new SnapshotException(
-                    "The snapshot %s cannot be used. %s".formatted(snapshot.id(), e.getMessage()), e);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        } catch (LinuxException e) {
-            throw new SnapshotException(
-                    "The snapshot's memory cannot be used: %s."
-                            .formatted(e.errno().words()),
-                    e);
+        } finally {
+            if (!done[0]) {
+                reversion.undo();
+            }
         }
-        owner.becomes(snapshot.running());
-    }
-
-    /** The RAM comes last: it is only mapped, so that a disk that fails does so before the RAM is gone. */
-    private static void restore(List<MemoryRegion> regions, Manifest snapshot, DiskFile file) {
-        for (int i = regions.size() - 1; i >= 0; i--) {
-            regions.get(i).restore(file, snapshot.memory().get(i).offset());
-        }
+        owner.awaitSuccessor();
     }
 
     @Override
     public void delete(UUID id, Progress progress) throws MachineException, IOException {
-        begin();
-        try {
-            Manifest gone = store.read(id);
-            store.delete(id);
-            if (current.equals(Optional.of(id))) {
-                current = gone.parent();
-                layers.grownOutOf(current);
-            }
-            sweepLayers();
-            layers.merge(store, gone, progress);
-        } finally {
-            busy.unlock();
-        }
+        change(() -> tree.delete(id, progress));
+    }
+
+    @Override
+    public void describe(UUID id, Optional<String> name, Optional<String> note) throws MachineException, IOException {
+        change(() -> tree.describe(id, name, note));
+    }
+
+    @Override
+    public void check(UUID id, Progress progress) throws MachineException, IOException {
+        alone(() -> {
+            tree.check(id, progress);
+            return id;
+        });
     }
 
     @Override
     public void save(Progress progress) throws MachineException, IOException {
-        begin();
-        try {
-            for (Manifest old : saved.list().snapshots()) {
-                saved.delete(old.id());
-            }
+        checkKeepsChanges();
+        alone(() -> {
             saveAndEnd(progress);
-        } finally {
-            busy.unlock();
-        }
+            return true;
+        });
     }
 
     /** The disks need no overlays: nobody writes to them until the machine goes on. */
     private void saveAndEnd(Progress progress) throws MachineException, IOException {
         checkHasState();
-        try (Writing writing = new Writing(saved)) {
-            writing.copy.copyWhileRunning(progress);
+        SnapshotWriter.About about = new SnapshotWriter.About(
+                SnapshotStore.SAVED, "", Optional.ofNullable(directory.config().snapshot()), List.of());
+        try (SnapshotWriter writer = new SnapshotWriter(owner.hardware(), directory.saved())) {
+            writer.copyWhileRunning(progress);
             owner.whileStill(() -> {
-                Moment moment = writing.look();
+                SnapshotWriter.Moment moment = look(writer);
                 for (LayeredDisk disk : owner.hardware().storage().writableDisks()) {
-                    moment.below.add(disk.disk().node());
+                    moment.below().add(disk.disk().node());
                 }
-                Manifest manifest = writing.store(moment, new About("saved", "", current, List.of()));
+                Manifest saved = writer.seal(moment, about, progress);
+                writer.commit();
+                directory.edit(config -> config.withSaved(saved.id()));
                 owner.endSaved();
-                return manifest;
+                return saved;
             });
         } catch (LinuxException e) {
             throw notStored(e);
         }
     }
 
+    @Override
+    public void discardSaved() throws MachineException {
+        throw new MachineException("The machine is switched on; it has no saved state.");
+    }
+
+    @Override
+    public void makeClone(CloneOrder order, Progress progress) throws MachineException, IOException {
+        if (order.snapshot().isEmpty()) {
+            throw new MachineException(
+                    "The machine is switched on; clone one of its snapshots, or switch it off first.");
+        }
+        change(() -> Cloning.ofSnapshot(directory, order).run(progress));
+    }
+
+    @Override
+    public void releaseClone(UUID clone) throws MachineException, IOException {
+        change(() -> directory.clones().remove(clone));
+    }
+
     /**
-     * Goes on from the state that the machine was saved in, which is used up by that. Before the machine runs.
+     * Goes on from the state that the machine was saved in, which is used up by that unless its changes are thrown away. Before the machine runs.
      *
      * @return false if it was not saved
      * @throws IOException if the saved state cannot be used; it is there still
      */
     boolean resumeSaved() throws MachineException, IOException {
-        saved.sweep();
-        store.sweep();
-        sweepLayers();
-        SnapshotStore.Listing listing = saved.list();
-        if (!listing.damaged().isEmpty()) {
-            throw new SnapshotException("The machine's saved state cannot be used: "
-                    + listing.damaged().values().iterator().next());
+        tree.sweep();
+        boolean disposable = owner.config().lifeCycle().disposable();
+        if (disposable && !wholeIsThrownAway) {
+            // The configuration does not hear of them, so they are swept whatever happens.
+            layers.overPresent().cover();
         }
-        if (listing.snapshots().isEmpty()) {
+        Optional<MachineDirectory.Kept> kept = directory.kept();
+        if (kept.isEmpty()) {
             return false;
         }
-        Manifest last = listing.snapshots().getLast();
-        Sections state = saved.sections(last, STATE);
-        try (DiskFile memory = memoryOf(saved, last)) {
+        Manifest manifest = kept.get().manifest();
+        try (MemoryRestore.Source source = restore.open(kept.get().store(), manifest, Progress.NONE)) {
             owner.whileStill(() -> {
-                load(last, state, memory, () -> {});
-                saved.delete(last.id());
-                return last;
+                source.load(() -> {});
+                if (!disposable) {
+                    directory.forgetKept();
+                }
+                owner.becomes(manifest.running(), Optional.empty());
+                return manifest;
             });
+            source.watch();
         }
         return true;
+    }
+
+    /** Stops what reads on. */
+    @Override
+    public void close() {
+        restore.close();
     }
 }

@@ -48,6 +48,15 @@ final class VcpuSet implements AutoCloseable {
         }
     }
 
+    /** Keeps those that run from running on, until {@link #release}; independent of pauses. Any thread. */
+    void hold() {
+        threads.forEach(VcpuThread::hold);
+    }
+
+    void release() {
+        threads.forEach(VcpuThread::release);
+    }
+
     void resume() {
         if (!started) {
             started = true;

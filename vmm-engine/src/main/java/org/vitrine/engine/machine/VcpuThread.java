@@ -47,6 +47,10 @@ final class VcpuThread {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    /** What the machine wants, and what the thread is to do: that, unless it is held. */
+    private Request wanted = Request.PAUSE;
+
+    private boolean held;
     private volatile Request request = Request.PAUSE;
     private boolean parked;
     private boolean ended;
@@ -119,14 +123,43 @@ final class VcpuThread {
         }
     }
 
+    /** Keeps the vCPU from running until {@link #release}, whatever else is asked meanwhile but its end. */
+    void hold() {
+        setHeld(true);
+    }
+
+    void release() {
+        setHeld(false);
+    }
+
+    private void setHeld(boolean hold) {
+        lock.lock();
+        try {
+            held = hold;
+            apply();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void ask(Request what) {
         lock.lock();
         try {
-            if (request != Request.END) {
-                request = what;
+            if (wanted != Request.END) {
+                wanted = what;
             }
+            apply();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void apply() {
+        lock.lock();
+        try {
+            request = held && wanted == Request.RUN ? Request.PAUSE : wanted;
             changed.signalAll();
-            if (what != Request.RUN && threadId != 0 && !parked && !ended) {
+            if (request != Request.RUN && threadId != 0 && !parked && !ended) {
                 run.requestExit();
                 if (Thread.currentThread() != thread) {
                     KickSignal.send(threadId);

@@ -57,6 +57,12 @@ public record Manifest(
         return !memory.isEmpty();
     }
 
+    /** The same state as a snapshot of another name, place and time, with other disks. */
+    public Manifest as(Manifest about) {
+        return new Manifest(
+                id, about.parent, about.name, about.note, about.created, running, memory, about.disks, files);
+    }
+
     /** The same snapshot elsewhere in the tree. */
     Manifest withParent(Optional<UUID> other) {
         return new Manifest(id, other, name, note, created, running, memory, disks, files);

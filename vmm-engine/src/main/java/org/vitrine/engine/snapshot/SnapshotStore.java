@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
+import org.vitrine.engine.linux.DiskFile;
 import org.vitrine.engine.linux.DurableFile;
+import org.vitrine.engine.linux.LinuxException;
 
 /**
  * A machine's snapshots: {@code snapshots/<uuid>/} in its directory, each with a {@code manifest.json}. One is made under a hidden name, whose change is the moment
@@ -79,8 +82,22 @@ public final class SnapshotStore {
                 damaged.put(name, String.valueOf(e.getMessage()));
             }
         }
+        lift(snapshots);
         snapshots.sort(Comparator.comparing(Manifest::created).thenComparing(Manifest::id));
         return new Listing(List.copyOf(snapshots), Map.copyOf(damaged));
+    }
+
+    /** Those below a snapshot whose deletion is not finished are below its parent already. */
+    private void lift(List<Manifest> snapshots) throws IOException {
+        Map<UUID, Optional<UUID>> gone = new HashMap<>();
+        going().forEach(one -> gone.put(one.id(), one.parent()));
+        snapshots.replaceAll(snapshot -> {
+            Optional<UUID> parent = snapshot.parent();
+            for (int i = 0; i <= gone.size() && parent.isPresent() && gone.containsKey(parent.get()); i++) {
+                parent = gone.getOrDefault(parent.get(), Optional.empty());
+            }
+            return parent.equals(snapshot.parent()) ? snapshot : snapshot.withParent(parent);
+        });
     }
 
     private List<Path> entries() throws IOException {
@@ -104,7 +121,7 @@ public final class SnapshotStore {
         Path file = entry.resolve(MANIFEST);
         try {
             Manifest manifest = ManifestFile.read(bounded(file, ManifestFile.MAX_BYTES));
-            if (!entry.endsWith(manifest.id().toString())) {
+            if (!String.valueOf(entry.getFileName()).endsWith(manifest.id().toString())) {
                 throw new SnapshotException("Its manifest is another's.");
             }
             return manifest;
@@ -160,6 +177,11 @@ public final class SnapshotStore {
         }
     }
 
+    /** Where one of a snapshot's small files is. */
+    public Path file(Manifest snapshot, String name) {
+        return directoryOf(snapshot).resolve(name);
+    }
+
     /** Where a snapshot with memory has it. @throws SnapshotException if the file is gone or of another length */
     public Path memoryFile(Manifest snapshot) throws IOException {
         Path file = directoryOf(snapshot).resolve(MEMORY);
@@ -168,6 +190,54 @@ public final class SnapshotStore {
             throw unusable(snapshot.id(), new SnapshotException("Its memory is cut short or gone."));
         }
         return file;
+    }
+
+    /**
+     * Makes sure that a snapshot's memory is what was written, which takes long only if something has touched the file since.
+     *
+     * @param progress is told how many bytes have been read
+     * @return whether all of it was read; if not, its medium may still have lost something, and {@link #checkMemory} is to follow
+     * @throws SnapshotException if it is not
+     */
+    public boolean admitMemory(Manifest snapshot, LongConsumer progress) throws IOException {
+        Path file = memoryFile(snapshot);
+        if (MemoryFile.isUntouched(file) || !snapshot.files().containsKey(MemoryFile.SUMS)) {
+            return false;
+        }
+        try (DiskFile memory = openMemory(snapshot)) {
+            checkMemory(snapshot, memory, content(snapshot, MemoryFile.SUMS), progress);
+        }
+        MemoryFile.stamp(file);
+        return true;
+    }
+
+    /** The memory, for reading. */
+    public DiskFile openMemory(Manifest snapshot) throws IOException {
+        try {
+            return DiskFile.open(memoryFile(snapshot).toString(), false);
+        } catch (LinuxException e) {
+            throw unusable(
+                    snapshot.id(),
+                    new SnapshotException(
+                            "Its memory cannot be read: %s.".formatted(e.errno().words()), e));
+        }
+    }
+
+    /** The checksums of a snapshot's memory; empty if it has none. */
+    public Optional<byte[]> memorySums(Manifest snapshot) throws IOException {
+        return snapshot.files().containsKey(MemoryFile.SUMS)
+                ? Optional.of(content(snapshot, MemoryFile.SUMS))
+                : Optional.empty();
+    }
+
+    /** Compares all of a snapshot's memory with its checksums. @throws SnapshotException if they differ, with the place */
+    public static void checkMemory(Manifest snapshot, DiskFile memory, byte[] sums, LongConsumer progress)
+            throws SnapshotException {
+        try {
+            MemoryFile.verify(memory, snapshot.memory(), sums, progress);
+        } catch (SnapshotException e) {
+            throw unusable(snapshot.id(), e);
+        }
     }
 
     /** Length of the memory file that holds these regions. */
@@ -204,14 +274,18 @@ public final class SnapshotStore {
         return sum;
     }
 
-    private static long allocated(Path file) throws IOException {
-        try (var disk = org.vitrine.engine.linux.DiskFile.open(file.toString(), false)) {
+    /** Bytes that a file takes on the disk. */
+    public static long allocated(Path file) throws IOException {
+        try (DiskFile disk = DiskFile.open(file.toString(), false)) {
             long bytes = 0;
             long size = disk.size();
             for (long at = disk.nextData(0); at < size; at = disk.nextData(disk.nextHole(at))) {
                 bytes += disk.nextHole(at) - at;
             }
             return bytes;
+        } catch (LinuxException e) {
+            throw new IOException(
+                    "%s cannot be read: %s.".formatted(file, e.errno().words()), e);
         }
     }
 
@@ -238,14 +312,20 @@ public final class SnapshotStore {
             return place.resolve(MEMORY);
         }
 
+        /** Takes the memory file, which is whole and flushed, into the snapshot: it is never written again. */
+        public void addMemory(LongConsumer progress) throws IOException {
+            add(MemoryFile.SUMS, MemoryFile.sums(memoryFile(), progress));
+            MemoryFile.stamp(memoryFile());
+        }
+
         /** Adds a small file. */
         public void add(String name, byte[] content) throws IOException {
             DurableFile.write(place.resolve(name), content);
             files.put(name, new Manifest.Content(content.length, checksum(content)));
         }
 
-        /** Makes the snapshot exist. @param about all of the manifest but the files */
-        public Manifest commit(Manifest about) throws IOException {
+        /** Writes the manifest: all is there now but under a hidden name. @param about all of the manifest but the files */
+        public Manifest seal(Manifest about) throws IOException {
             Manifest manifest = new Manifest(
                     id,
                     about.parent(),
@@ -257,8 +337,19 @@ public final class SnapshotStore {
                     about.disks(),
                     files);
             DurableFile.write(place.resolve(MANIFEST), ManifestFile.write(manifest));
+            return manifest;
+        }
+
+        /** Makes the sealed snapshot exist. */
+        public void commit() throws IOException {
             DurableFile.rename(place, directory.resolve(id.toString()));
             committed = true;
+        }
+
+        /** As {@link #seal} and {@link #commit()}. */
+        public Manifest commit(Manifest about) throws IOException {
+            Manifest manifest = seal(about);
+            commit();
             return manifest;
         }
 
@@ -285,20 +376,89 @@ public final class SnapshotStore {
                 id, old.parent(), name, note, old.created(), old.running(), old.memory(), old.disks(), old.files()));
     }
 
-    private Manifest rewrite(Manifest manifest) throws IOException {
+    /** Writes a manifest anew. @param manifest of a snapshot that is there, with the same files */
+    public Manifest rewrite(Manifest manifest) throws IOException {
         DurableFile.write(directoryOf(manifest).resolve(MANIFEST), ManifestFile.write(manifest));
         return manifest;
     }
 
+    /** Whether there is a directory of that name, be it readable or not. */
+    public boolean has(UUID id) {
+        return Files.isDirectory(directory.resolve(id.toString()), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Removes a snapshot from the tree: it is gone from here on, and hidden until {@link #finishDeletion}. Nothing else changes.
+     *
+     * @return what it was
+     */
+    public Manifest hide(UUID id) throws IOException {
+        Manifest gone = read(id);
+        DurableFile.rename(directoryOf(gone), directory.resolve(GOING + id));
+        return gone;
+    }
+
+    /** Makes a snapshot one of another store of the same machine. */
+    public void move(UUID id, SnapshotStore to) throws IOException {
+        Files.createDirectories(to.directory, ownersAlone());
+        DurableFile.rename(directory.resolve(id.toString()), to.directory.resolve(id.toString()));
+        DurableFile.syncDirectory(directory);
+    }
+
+    /** Those that are hidden, and whose deletion is not finished. */
+    public List<Manifest> going() throws IOException {
+        List<Manifest> going = new ArrayList<>();
+        for (Path entry : entries()) {
+            String name = String.valueOf(entry.getFileName());
+            if (name.startsWith(GOING)) {
+                try {
+                    going.add(readManifest(entry));
+                } catch (SnapshotException e) {
+                    // A kill came while it was being removed, after all else.
+                }
+            }
+        }
+        return going;
+    }
+
+    /** Moves those below a snapshot that is gone up to its parent. Harmless if that was done. */
+    public void liftChildren(Manifest gone) throws IOException {
+        for (Manifest child : list().snapshots()) {
+            if (read(child.id()).parent().equals(Optional.of(gone.id()))) {
+                rewrite(read(child.id()).withParent(gone.parent()));
+            }
+        }
+    }
+
     /** Removes a snapshot; those below it move up to its parent. Its disks' layers are left. */
     public void delete(UUID id) throws IOException {
-        Manifest gone = read(id);
-        for (Manifest child : list().childrenOf(id)) {
-            rewrite(child.withParent(gone.parent()));
+        Manifest gone = hide(id);
+        liftChildren(gone);
+        finishDeletion(id);
+    }
+
+    /** Frees the space of a hidden snapshot. */
+    public void finishDeletion(UUID id) throws IOException {
+        removeTree(directory.resolve(GOING + id));
+    }
+
+    /** Removes one that need not be readable, and nobody refers to. Harmless if there is none. */
+    public void discard(UUID id) throws IOException {
+        Path place = directory.resolve(id.toString());
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            Path hidden = directory.resolve(GOING + id);
+            removeTree(hidden);
+            DurableFile.rename(place, hidden);
+            removeTree(hidden);
         }
-        Path hidden = directory.resolve(GOING + id);
-        DurableFile.rename(directoryOf(gone), hidden);
-        removeTree(hidden);
+    }
+
+    /** Finishes a sealed snapshot whose maker was killed before its last step. Harmless if there is none. */
+    public void finishCommit(UUID id) throws IOException {
+        Path coming = directory.resolve(COMING + id);
+        if (!has(id) && Files.exists(coming.resolve(MANIFEST), LinkOption.NOFOLLOW_LINKS)) {
+            DurableFile.rename(coming, directory.resolve(id.toString()));
+        }
     }
 
     /** Removes what a kill left of snapshots that were being made or removed. */
@@ -309,6 +469,22 @@ public final class SnapshotStore {
                 removeTree(entry);
             }
         }
+    }
+
+    /** The names of all that are there, be they readable or not. */
+    public List<UUID> ids() throws IOException {
+        List<UUID> ids = new ArrayList<>();
+        for (Path entry : entries()) {
+            String name = String.valueOf(entry.getFileName());
+            try {
+                if (!name.startsWith(".") && UUID.fromString(name).toString().equals(name)) {
+                    ids.add(UUID.fromString(name));
+                }
+            } catch (IllegalArgumentException e) {
+                // Somebody else's.
+            }
+        }
+        return ids;
     }
 
     private static int checksum(byte[] bytes) {

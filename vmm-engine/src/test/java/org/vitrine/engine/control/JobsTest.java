@@ -91,7 +91,10 @@ class JobsTest {
         assertThat(tree.get("current").textValue()).isEqualTo(FakeSnapshots.ID.toString());
         assertThat(tree.at("/snapshots/0/name").textValue()).isEqualTo("first");
         assertThat(tree.at("/snapshots/0/has-memory").booleanValue()).isTrue();
-        assertThat(tree.at("/snapshots/0/space").longValue()).isEqualTo(4096);
+        assertThat(tree.at("/snapshots/0/space").longValue()).isEqualTo(4096 + 8192);
+        assertThat(tree.at("/snapshots/0/disk-space").longValue()).isEqualTo(8192);
+        assertThat(tree.at("/present-space").longValue()).isEqualTo(65_536);
+        assertThat(tree.at("/clones/0/directory").textValue()).isEqualTo("/copy");
         assertThat(tree.get("damaged")).isEmpty();
     }
 

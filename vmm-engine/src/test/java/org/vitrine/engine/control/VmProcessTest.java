@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.config.RuntimeDirectory;
@@ -185,7 +186,7 @@ class VmProcessTest {
     @Test
     void a_signal_asks_the_guest_and_waits_for_it() {
         machine.guestObeysPowerButton = true;
-        new TerminationSignals(running(), Duration.ofHours(1)).arrived("TERM");
+        new TerminationSignals(running(), LifeCycle.HostShutdown.SHUT_DOWN, Duration.ofHours(1)).arrived("TERM");
 
         assertThat(machine.outcome.join().cause()).isEqualTo(Cause.GUEST_SHUTDOWN);
     }
@@ -194,21 +195,22 @@ class VmProcessTest {
     void a_paused_guest_is_resumed_so_that_it_can_shut_down() {
         machine.guestObeysPowerButton = true;
         machine.pause();
-        new TerminationSignals(running(), Duration.ofHours(1)).arrived("TERM");
+        new TerminationSignals(running(), LifeCycle.HostShutdown.SHUT_DOWN, Duration.ofHours(1)).arrived("TERM");
 
         assertThat(machine.outcome.join().cause()).isEqualTo(Cause.GUEST_SHUTDOWN);
     }
 
     @Test
     void a_guest_that_takes_too_long_is_switched_off() {
-        new TerminationSignals(running(), Duration.ofMillis(1)).arrived("TERM");
+        new TerminationSignals(running(), LifeCycle.HostShutdown.SHUT_DOWN, Duration.ofMillis(1)).arrived("TERM");
 
         assertThat(machine.outcome.join().cause()).isEqualTo(Cause.HOST_SIGNAL);
     }
 
     @Test
     void a_second_signal_switches_off_at_once() throws Exception {
-        TerminationSignals signals = new TerminationSignals(running(), Duration.ofHours(1));
+        TerminationSignals signals =
+                new TerminationSignals(running(), LifeCycle.HostShutdown.SHUT_DOWN, Duration.ofHours(1));
         CompletableFuture<Void> pressed = new CompletableFuture<>();
         machine.addListener(new org.vitrine.engine.machine.MachineListener() {
             @Override

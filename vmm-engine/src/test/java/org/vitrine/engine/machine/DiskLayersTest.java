@@ -34,6 +34,8 @@ import org.vitrine.engine.image.work.ImageWork;
 import org.vitrine.engine.snapshot.Manifest;
 import org.vitrine.engine.snapshot.SnapshotException;
 import org.vitrine.engine.snapshot.SnapshotStore;
+import org.vitrine.engine.storage.DiskLayers;
+import org.vitrine.engine.storage.MachineDirectory;
 
 /** Snapshots' images without a machine: what each shows, whatever is taken, returned to and removed. */
 class DiskLayersTest {
@@ -82,7 +84,7 @@ class DiskLayersTest {
         BlockNode node = Images.open(config.file(), false, Optional.of(format));
         GuestDisk guest = new GuestDisk("disk0", new BlockQueue("disk0", node, 1), true, (which, write, why) -> {});
         disk = new LayeredDisk(guest, CacheMode.WRITEBACK, new LayeredDisk.Image(config.file(), format));
-        layers = new DiskLayers(machineFile, List.of(disk));
+        layers = new DiskLayers(new MachineDirectory(machineFile), () -> List.of(disk));
     }
 
     private void write() throws IOException {
@@ -120,8 +122,8 @@ class DiskLayersTest {
 
     private void delete(Manifest snapshot) throws IOException {
         store.delete(snapshot.id());
-        layers.sweep(store);
-        layers.merge(store, snapshot, Progress.NONE);
+        layers.sweep();
+        layers.merge(snapshot, Progress.NONE);
     }
 
     private void assertShows(byte[] expected) throws IOException {
@@ -176,6 +178,25 @@ class DiskLayersTest {
 
         assertThat(MachineConfigFile.read(machineFile)).isEqualTo(before);
         assertThat(images()).containsExactly("disk.qcow2");
+    }
+
+    @Test
+    void a_snapshot_that_fails_after_the_machine_went_over_leaves_images_and_configuration_as_they_were()
+            throws Exception {
+        write();
+        MachineConfig before = MachineConfigFile.read(machineFile);
+        DiskLayers.Change change = layers.overPresent();
+        change.write();
+        change.cover();
+        write();
+
+        change.fold();
+
+        assertShows(content);
+        assertThat(MachineConfigFile.read(machineFile)).isEqualTo(before);
+        assertThat(images()).containsExactly("disk.qcow2");
+        assertSound();
+        assertShows(content);
     }
 
     @Test
@@ -269,7 +290,8 @@ class DiskLayersTest {
 
     @Test
     void a_disk_outside_the_machines_directory_cannot_be_kept() throws Exception {
-        DiskLayers elsewhere = new DiskLayers(directory.resolve("sub/machine.json"), List.of(disk));
+        DiskLayers elsewhere =
+                new DiskLayers(new MachineDirectory(directory.resolve("sub/machine.json")), () -> List.of(disk));
 
         assertThatThrownBy(elsewhere::present)
                 .isInstanceOf(SnapshotException.class)

@@ -1,4 +1,4 @@
-package org.vitrine.engine.machine;
+package org.vitrine.engine.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.vitrine.engine.config.LinkedClone;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.chain.BackingName;
 import org.vitrine.engine.image.chain.ImageFormat;
@@ -27,22 +28,30 @@ final class LayerUse {
     private LayerUse() {}
 
     /** @throws IOException if a snapshot or an image cannot be read, so that nothing is taken for unused */
-    static LayerUse of(SnapshotStore store, List<LayeredDisk> disks) throws IOException {
+    static LayerUse of(MachineDirectory machine, List<StoredDisk> disks) throws IOException {
+        SnapshotStore store = machine.snapshots();
         SnapshotStore.Listing listing = store.list();
         if (!listing.damaged().isEmpty()) {
             throw new SnapshotException("No layer is removed while a snapshot cannot be read: "
                     + listing.damaged().values().iterator().next());
         }
         LayerUse use = new LayerUse();
-        for (LayeredDisk disk : disks) {
-            use.addChain(disk.chain());
-            use.kept.add(disk.chain().getFirst());
+        for (StoredDisk disk : disks) {
+            List<Path> chain = disk.chain();
+            use.addChain(chain);
+            use.kept.add(chain.getFirst());
         }
         for (Manifest snapshot : listing.snapshots()) {
             for (Manifest.Disk disk : snapshot.disks()) {
                 Path image = absolute(store.diskFile(snapshot, disk));
                 use.kept.add(image);
                 use.follow(image);
+            }
+        }
+        for (LinkedClone clone : machine.clones().all()) {
+            for (Path image : clone.images()) {
+                use.kept.add(absolute(image));
+                use.follow(absolute(image));
             }
         }
         return use;
