@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrine.app.detect.disc.Disc;
+import org.vitrine.app.detect.disk.DiskStart;
+import org.vitrine.app.detect.disk.PartitionTable;
 
 /** Recognises systems. It reads a few hundred kilobytes, whatever a disc's size; for use by any thread. */
 public final class Detection {
@@ -38,15 +40,37 @@ public final class Detection {
     }
 
     /**
-     * @param file an ISO image, or anything else, of which nothing is known then
+     * @param file an ISO image, or a disk's image in any format that the engine reads; of anything else nothing is known
      * @throws IOException if the host cannot read it; no content of a file makes this fail
      */
     public DetectedSystem detect(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Optional<Disc> disc = Disc.open(channel);
-            // What is no disc may be a disk's image: nothing keeps either firmware from trying.
-            return disc.map(this::recognise).orElseGet(() -> DetectedSystem.unknown(Architecture.UNKNOWN, true, true));
+            return disc.map(this::recognise).orElseGet(() -> recogniseDisk(file));
         }
+    }
+
+    /** What is no disc may be a disk's image, whose partitions tell little. */
+    private DetectedSystem recogniseDisk(Path file) {
+        PartitionTable table = PartitionTable.parse(DiskStart.of(file).orElseGet(() -> new byte[0]));
+        // A disk that is empty, or says nothing, may be tried with either firmware.
+        boolean mute = !table.bios() && !table.uefi();
+        boolean bios = mute || table.bios();
+        boolean uefi = mute || table.uefi();
+        return table.content().stream()
+                .filter(content -> table.content().size() == 1)
+                .map(content -> system(rule(content), Map.of(), bios, uefi, Architecture.UNKNOWN))
+                .findFirst()
+                .orElseGet(() -> DetectedSystem.unknown(Architecture.UNKNOWN, bios, uefi));
+    }
+
+    private SystemRule rule(PartitionTable.Content content) {
+        String id = switch (content) {
+            case LINUX -> "linux";
+            case WINDOWS -> "windows-other";
+            case FREEBSD -> "freebsd-{version}";
+        };
+        return rules.stream().filter(rule -> rule.id().equals(id)).findFirst().orElseThrow();
     }
 
     private DetectedSystem recognise(Disc disc) {
@@ -69,7 +93,7 @@ public final class Detection {
             if (rule.general() == general) {
                 Optional<Map<String, String>> found = rule.recognise(disc);
                 if (found.isPresent()) {
-                    return found.map(words -> system(rule, words, disc, uefi, guess));
+                    return found.map(words -> system(rule, words, disc.bootsByBios(), uefi, guess));
                 }
             }
         }
@@ -77,7 +101,7 @@ public final class Detection {
     }
 
     private static DetectedSystem system(
-            SystemRule rule, Map<String, String> found, Disc disc, boolean uefi, Architecture guess) {
+            SystemRule rule, Map<String, String> found, boolean bios, boolean uefi, Architecture guess) {
         return new DetectedSystem(
                 rule.id(found),
                 rule.kind(),
@@ -85,7 +109,7 @@ public final class Detection {
                 found.getOrDefault("version", ""),
                 found.containsKey("arch") ? Architecture.of(found.getOrDefault("arch", "")) : guess,
                 rule.icon(),
-                disc.bootsByBios(),
+                bios,
                 uefi,
                 rule.minimum(),
                 rule.recommended());
