@@ -7,7 +7,6 @@ import org.vitrine.app.model.JavaRuntime;
 import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.Refusal;
-import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.model.VmCommand;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.view.shell.VitrineApplication;
@@ -19,9 +18,6 @@ interface Actions {
 
     /** @throws Refusal if there is no place for running machines */
     MachineLauncher launcher() throws Refusal;
-
-    /** The user's machines. @throws Refusal if they cannot be had */
-    OpenLibrary library() throws Refusal, InterruptedException;
 
     /** Opens the application's window and waits for it to close. @return the exit code */
     int openApplication(List<Path> discs);
@@ -43,20 +39,6 @@ interface Actions {
                     RuntimeRoot root = RuntimeRoot.ofUser();
                     root.sweep();
                     return new MachineLauncher(root, VmCommand.of(JavaRuntime.ofThisProcess()));
-                } catch (IOException e) {
-                    throw Refusal.inWords(Refusal.Cause.HOST, String.valueOf(e.getMessage()));
-                }
-            }
-
-            @Override
-            public OpenLibrary library() throws Refusal, InterruptedException {
-                try {
-                    RuntimeRoot root = RuntimeRoot.ofUser();
-                    return OpenLibrary.open(
-                            host(),
-                            UserFolders.ofUser(),
-                            root,
-                            new MachineLauncher(root, VmCommand.of(JavaRuntime.ofThisProcess())));
                 } catch (IOException e) {
                     throw Refusal.inWords(Refusal.Cause.HOST, String.valueOf(e.getMessage()));
                 }

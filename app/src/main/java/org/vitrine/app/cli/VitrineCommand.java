@@ -3,13 +3,15 @@ package org.vitrine.app.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.vitrine.app.model.IsoImage;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.viewmodel.create.SourceReader;
+import org.vitrine.app.viewmodel.create.Suggestion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code vitrine [ISO…]}: opens the application. */
+/** {@code vitrine [FILE…]}: opens the application, with the sheet for a new machine if there are files. */
 @Command(
         name = "vitrine",
         mixinStandardHelpOptions = true,
@@ -24,8 +26,8 @@ import picocli.CommandLine.Parameters;
 final class VitrineCommand implements Callable<Integer> {
     private final Actions actions;
 
-    @Parameters(arity = "0..*", paramLabel = "ISO", descriptionKey = "cli.vitrine.iso")
-    private List<Path> discs = new ArrayList<>();
+    @Parameters(arity = "0..*", paramLabel = "FILE", descriptionKey = "cli.vitrine.iso")
+    private List<Path> files = new ArrayList<>();
 
     VitrineCommand(Actions actions) {
         this.actions = actions;
@@ -33,9 +35,13 @@ final class VitrineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refusal {
-        for (Path disc : discs) {
-            IsoImage.check(disc);
+        SourceReader reader = new SourceReader(iso -> Suggestion.unknown());
+        for (Path file : files) {
+            Optional<String> problem = reader.read(file).problem();
+            if (problem.isPresent()) {
+                throw Refusal.inWords(Refusal.Cause.INPUT, problem.get());
+            }
         }
-        return actions.openApplication(discs);
+        return actions.openApplication(files);
     }
 }

@@ -13,6 +13,7 @@ import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Labeled;
+import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.testfx.api.FxRobot;
@@ -125,6 +126,33 @@ final class Application implements AutoCloseable {
         Await.until(
                 "a button “" + words + "”", Await.WINDOW, () -> seen(condition).isPresent());
         return seen(condition).orElseThrow();
+    }
+
+    /** Makes the machine that the sheet shows, and starts it. */
+    void createAndStart() throws Exception {
+        click("create.start");
+    }
+
+    /** Shows the console of the one machine in the library that runs. */
+    void showMachine() throws Exception {
+        var unused = node("library.grid");
+        Await.until("a card", Await.WINDOW, () -> seen(Application::isCard).isPresent());
+        robot.moveTo(seen(Application::isCard).orElseThrow());
+        click(button("Show"));
+    }
+
+    private static boolean isCard(Node node) {
+        return node.getId() != null && node.getId().startsWith("machine.");
+    }
+
+    /** Presses and releases keys, the last one while the others are held. */
+    void press(KeyCode... keys) {
+        robot.push(keys);
+    }
+
+    /** What has the keyboard. */
+    Optional<Node> focused() throws Exception {
+        return onFx(() -> Optional.ofNullable(stage.getScene().getFocusOwner()));
     }
 
     /** Clicks on a node, once it stands still and can be used. */

@@ -28,6 +28,9 @@ class DropAndConsoleTest {
         try (Application application = Application.start()) {
             Application.keep("start");
             application.drop(disc);
+            application.node("create.name");
+            Application.keep("create");
+            application.createAndStart();
             try (Machine machine = Machine.await()) {
                 machine.awaitText("ready, scan code set 1");
                 Application.keep("console");
@@ -107,6 +110,7 @@ class DropAndConsoleTest {
                 "no trace is left",
                 Await.WINDOW,
                 () -> !machine.directory().path().toFile().exists());
-        application.node("drop-area");
+        application.node("library.grid");
+        Application.keep("library");
     }
 }

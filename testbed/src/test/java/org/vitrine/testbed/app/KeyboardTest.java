@@ -41,7 +41,7 @@ class KeyboardTest {
         try (Product boot = Product.boot(AssembledGuest.iso("keys.asm", folder, "SCAN_SET=" + set), serial);
                 Machine machine = Machine.await();
                 Application application = Application.start()) {
-            application.click(application.button("Show"));
+            application.showMachine();
             Await.until("the guest is ready", Await.BOOT, () -> read(serial).contains("ready, scan code set " + set));
             application.click(application.console());
             Await.until(

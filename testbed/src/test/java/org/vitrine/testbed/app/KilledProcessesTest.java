@@ -25,7 +25,7 @@ class KilledProcessesTest {
     @Test
     void a_killed_application_leaves_its_machine_running_and_the_next_one_finds_it() throws Exception {
         Path disc = AssembledGuest.iso("keys.asm", folder, "SCAN_SET=1");
-        try (Product first = Product.start(disc.toString());
+        try (Product first = Product.start("boot", disc.toString());
                 Machine machine = Machine.await()) {
             machine.awaitText("ready, scan code set 1");
             ProcessHandle process = machine.process();
@@ -35,7 +35,7 @@ class KilledProcessesTest {
             assertThat(process.isAlive()).isTrue();
             assertThat(machine.status()).isEqualTo("running");
             try (Application second = Application.start()) {
-                second.click(second.button("Show"));
+                second.showMachine();
                 assertThat(TextScreen.read(second.awaitSame(machine)).toString())
                         .contains("ready, scan code set 1");
                 Session.chord(30);
@@ -58,6 +58,7 @@ class KilledProcessesTest {
         Path disc = AssembledGuest.iso("still.asm", folder);
         try (Application application = Application.start()) {
             application.drop(disc);
+            application.createAndStart();
             try (Machine machine = Machine.await()) {
                 Await.until(
                         "it has a picture",
@@ -74,7 +75,7 @@ class KilledProcessesTest {
                         "nothing is left",
                         Await.WINDOW,
                         () -> !Files.exists(machine.directory().path()));
-                application.node("drop-area");
+                application.node("library.grid");
             }
         }
     }

@@ -44,7 +44,7 @@ final class Machine implements AutoCloseable {
         return new Machine(directory, client[0]);
     }
 
-    /** Ends whatever runs in this session, as after a test that failed. */
+    /** Ends whatever runs in this session, as after a test that failed, and throws its library away. */
     static void endAll() throws Exception {
         for (RuntimeDirectory directory : RuntimeRoot.ofUser().running()) {
             try (QmpClient client = QmpClient.connect(directory.controlSocket())) {
@@ -55,6 +55,7 @@ final class Machine implements AutoCloseable {
             Await.until("it ends", Await.WINDOW, () -> !directory.isAlive());
         }
         var unused = RuntimeRoot.ofUser().sweep();
+        Session.clearLibrary();
     }
 
     RuntimeDirectory directory() {

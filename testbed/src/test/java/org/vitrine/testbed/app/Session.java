@@ -54,6 +54,16 @@ final class Session {
         return Path.of(directory);
     }
 
+    /** Where the application keeps machines. */
+    static Path machines() {
+        return Path.of(System.getenv("XDG_DATA_HOME"), "vitrine", "machines");
+    }
+
+    /** Throws away all machines and what was in the trash. */
+    static void clearLibrary() throws IOException, InterruptedException {
+        run("rm", "-rf", machines().getParent().toString(), System.getenv("XDG_DATA_HOME") + "/Trash");
+    }
+
     /** Presses or releases a key. @param evdev its Linux key code */
     static synchronized void key(int evdev, boolean down) {
         XTestFakeKeyEvent(DISPLAY, evdev + KEYCODE_OFFSET, down ? 1 : 0, AT_ONCE);

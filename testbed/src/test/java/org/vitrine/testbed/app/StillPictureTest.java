@@ -31,6 +31,7 @@ class StillPictureTest {
         Path disc = AssembledGuest.iso("still.asm", folder);
         try (Application application = Application.start()) {
             application.drop(disc);
+            application.createAndStart();
             try (Machine machine = Machine.await()) {
                 // Mode 13h shows each of its 320×200 pixels twice in both directions.
                 Await.until("the pattern is drawn", Await.BOOT, () -> {

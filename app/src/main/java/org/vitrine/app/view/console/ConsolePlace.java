@@ -25,6 +25,7 @@ import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.parts.Notices;
 import org.vitrine.app.viewmodel.Threads;
+import org.vitrine.app.viewmodel.console.ConsolePreferences;
 import org.vitrine.app.viewmodel.console.ConsoleViewModel;
 import org.vitrine.display.console.ConsoleView;
 import org.vitrine.display.link.DisplayLink;
@@ -36,6 +37,7 @@ public final class ConsolePlace extends BorderPane implements Place {
     private static final PseudoClass FULLSCREEN = PseudoClass.getPseudoClass("fullscreen");
 
     private final ConsoleViewModel model;
+    private final Desk desk;
     private final Threads threads;
     private final Stage stage;
     private final ConsoleView console = new ConsoleView();
@@ -51,10 +53,13 @@ public final class ConsolePlace extends BorderPane implements Place {
     public ConsolePlace(
             ConsoleViewModel model, Desk desk, Stage stage, @Nullable Navigation navigation, Runnable close) {
         this.model = model;
+        this.desk = desk;
         this.threads = desk.threads();
         this.stage = stage;
         this.toolbar = new ConsoleToolbar(model, desk.files(), navigation, console::requestFocus);
         this.status = new ConsoleStatusBar(model, console);
+        ConsolePreferences preferences = new ConsolePreferences(desk.settings());
+        console.scaleModeProperty().set(preferences.scaleMode());
         console.setId("console");
         console.setAccessibleText(model.name());
         EndedView end = new EndedView(model, close);
@@ -135,6 +140,9 @@ public final class ConsolePlace extends BorderPane implements Place {
         });
         model.grabbedProperty().addListener((value, was, is) -> {
             console.setCursor(is ? Cursor.NONE : Cursor.DEFAULT);
+            if (is && new ConsolePreferences(desk.settings()).takeHint()) {
+                model.hintGrab();
+            }
             if (!is && input != null) {
                 input.release();
             }

@@ -27,7 +27,9 @@ final class ConsoleStatusBar extends StatusBar implements AutoCloseable {
         this.console = console;
         setId("status");
         setText("");
-        getLeftItems().add(new StateBadge(model.stateProperty()));
+        StateBadge state = new StateBadge();
+        model.stateProperty().subscribe(state::show);
+        getLeftItems().add(state);
         resolution.setId("status.resolution");
         resolution.getStyleClass().add("figure");
         rate.setId("status.rate");

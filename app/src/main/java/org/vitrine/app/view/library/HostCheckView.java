@@ -15,15 +15,15 @@ import org.vitrine.app.model.host.HostFinding;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Buttons;
 import org.vitrine.app.view.parts.Icon;
-import org.vitrine.app.viewmodel.library.StartViewModel;
+import org.vitrine.app.viewmodel.library.HostViewModel;
 
 /** What the host can do, a line each; under one that it cannot, how to mend it. */
 final class HostCheckView extends VBox {
     private static final double GAP = 8;
 
-    private final StartViewModel model;
+    private final HostViewModel model;
 
-    HostCheckView(StartViewModel model) {
+    HostCheckView(HostViewModel model) {
         super(GAP);
         this.model = model;
         setId("host-check");
@@ -37,7 +37,7 @@ final class HostCheckView extends VBox {
         if (!model.ableProperty().get()) {
             Button again = new Button(Texts.get("start.check-again"));
             again.setId("check-again");
-            again.setOnAction(event -> model.checkHost());
+            again.setOnAction(event -> model.check());
             getChildren().add(again);
         }
     }

@@ -1,58 +1,173 @@
 package org.vitrine.app.view.library;
 
 import atlantafx.base.theme.Styles;
+import java.util.Set;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.input.KeyCode;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.vitrine.app.text.Texts;
+import javafx.util.Subscription;
+import org.controlsfx.control.GridCell;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.app.view.parts.Icon;
 import org.vitrine.app.view.parts.StateBadge;
+import org.vitrine.app.viewmodel.Threads;
+import org.vitrine.app.viewmodel.library.LibraryActions;
+import org.vitrine.app.viewmodel.library.MachineAction;
+import org.vitrine.app.viewmodel.library.MachineFacts;
 import org.vitrine.app.viewmodel.library.MachineItem;
+import org.vitrine.app.viewmodel.library.Selection;
 
-/** A running machine in the list: what it is, how it is, and the way to its console. */
-final class MachineCard extends HBox {
-    private static final double GAP = 12;
-    private static final double LINES = 2;
+/** A machine in the grid: its screen, its name, its state; under the pointer or the keyboard the one thing that is done most. */
+final class MachineCard extends GridCell<MachineItem> {
+    private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
+    private static final PseudoClass LEAD = PseudoClass.getPseudoClass("lead");
+    private static final int ICON = 32;
+    /** Below the picture. */
+    static final double FOOT = 64;
 
-    MachineCard(MachineItem item, Runnable show) {
-        super(GAP);
-        getStyleClass().add("machine-card");
-        setAlignment(Pos.CENTER_LEFT);
-        setFocusTraversable(true);
-        setAccessibleText(item.name());
-        Label name = new Label(item.name());
-        name.getStyleClass().add(Styles.TEXT_BOLD);
+    private final LibraryActions actions;
+    private final Selection selection;
+    private final CardPicture picture;
+    private final StackPane system = new StackPane();
+    private final Label name = new Label();
+    private final StateBadge state = new StateBadge();
+    private final Button primary = new Button();
+    private final VBox card;
+    private String drawn = "";
+    private @Nullable MachineAction offered;
+    private Subscription facts = Subscription.EMPTY;
+
+    MachineCard(LibraryActions actions, Selection selection, Threads threads) {
+        this.actions = actions;
+        this.selection = selection;
+        this.picture = new CardPicture(threads);
+        name.getStyleClass().addAll("card-name", Styles.TEXT_BOLD);
         name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
-        Label details = new Label(item.details());
-        details.getStyleClass().addAll(Styles.TEXT_MUTED, Styles.TEXT_SMALL);
-        VBox words = new VBox(LINES, name, details);
-        words.setAlignment(Pos.CENTER_LEFT);
+        name.setMaxWidth(Double.MAX_VALUE);
+        primary.getStyleClass().addAll(Styles.ACCENT, "card-primary");
+        primary.setFocusTraversable(false);
+        primary.setOnAction(event -> {
+            MachineItem item = getItem();
+            if (item != null) {
+                selection.click(item, false, false);
+                actions.primary(item);
+            }
+        });
+        StackPane screen = new StackPane(picture, primary);
+        StackPane.setAlignment(primary, Pos.BOTTOM_RIGHT);
+        VBox.setVgrow(screen, Priority.ALWAYS);
+        VBox words = new VBox(2, name, state);
         words.setMinWidth(0);
+        words.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(words, Priority.ALWAYS);
-        StateBadge state = new StateBadge(item.stateProperty());
-        state.setMinWidth(USE_PREF_SIZE);
-        Button open = new Button(Texts.get("machine.show"));
-        open.setOnAction(event -> show.run());
-        open.setFocusTraversable(false);
-        open.setMinWidth(USE_PREF_SIZE);
-        getChildren().addAll(Icon.of("machine", Icon.MEDIUM), words, state, open);
-        setOnMouseClicked(event -> {
-            requestFocus();
-            if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2) {
-                show.run();
-            }
-        });
-        setOnKeyPressed(event -> {
-            if (event.getCode() == KeyCode.ENTER) {
-                event.consume();
-                show.run();
-            }
-        });
+        HBox foot = new HBox(12, system, words);
+        foot.setAlignment(Pos.CENTER_LEFT);
+        foot.getStyleClass().add("card-foot");
+        foot.setMinHeight(FOOT);
+        foot.setMaxHeight(FOOT);
+        card = new VBox(screen, foot);
+        card.getStyleClass().add("machine-card");
+        setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+        setGraphic(card);
+        card.prefWidthProperty().bind(widthProperty());
+        card.prefHeightProperty().bind(heightProperty());
+        hoverProperty().subscribe(is -> showPrimary());
+        selection.selectedProperty().subscribe(is -> showSelection(is));
+        selection.leadProperty().subscribe(is -> showLead(is));
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
+        addEventHandler(MouseEvent.MOUSE_CLICKED, this::click);
+    }
+
+    private void press(MouseEvent event) {
+        MachineItem item = getItem();
+        if (item == null || event.getTarget() == primary) {
+            return;
+        }
+        if (event.getButton() == MouseButton.PRIMARY
+                && (event.isShortcutDown()
+                        || event.isShiftDown()
+                        || !selection.selected().contains(item))) {
+            selection.click(item, event.isShortcutDown(), event.isShiftDown());
+        } else if (event.getButton() == MouseButton.SECONDARY) {
+            selection.point(item);
+        }
+    }
+
+    private void click(MouseEvent event) {
+        MachineItem item = getItem();
+        if (item == null || event.getButton() != MouseButton.PRIMARY) {
+            return;
+        }
+        event.consume();
+        if (event.getClickCount() == 2) {
+            actions.primary(item);
+        } else if (!event.isShortcutDown() && !event.isShiftDown() && event.isStillSincePress()) {
+            // Of several that were selected, one is meant.
+            selection.click(item, false, false);
+        }
+    }
+
+    @Override
+    protected void updateItem(@Nullable MachineItem item, boolean empty) {
+        super.updateItem(item, empty);
+        facts.unsubscribe();
+        facts = Subscription.EMPTY;
+        // The card stays: what is taken out of the scene and put back in the middle of a layout may miss its style.
+        card.setVisible(!empty && item != null);
+        if (empty || item == null) {
+            setId(null);
+            picture.show(null);
+            return;
+        }
+        setId("machine." + item.uuid());
+        facts = item.factsProperty().subscribe(this::show);
+        showSelection(selection.selected());
+        showLead(selection.leadProperty().get());
+    }
+
+    private void show(MachineFacts machine) {
+        name.setText(machine.name());
+        state.show(machine.state());
+        if (!drawn.equals(machine.icon())) {
+            drawn = machine.icon();
+            system.getChildren().setAll(Icon.orElse(machine.icon(), "system-other", ICON));
+        }
+        picture.show(machine);
+        MachineAction action = MachineAction.primary(machine);
+        if (action != offered) {
+            offered = action;
+            primary.setText(action.label());
+            primary.setGraphic(Icon.of(action.icon(), Icon.SMALL));
+        }
+        primary.setAccessibleText(action.label() + " " + machine.name());
+        String hint =
+                machine.reason().map(reason -> machine.name() + "\n" + reason).orElse(machine.name());
+        setTooltip(new Tooltip(hint));
+        setAccessibleText(machine.name() + ", " + machine.stateWord());
+    }
+
+    private void showSelection(Set<MachineItem> chosen) {
+        card.pseudoClassStateChanged(CHOSEN, getItem() != null && chosen.contains(getItem()));
+    }
+
+    private void showLead(@Nullable MachineItem lead) {
+        card.pseudoClassStateChanged(LEAD, getItem() != null && lead == getItem());
+        showPrimary();
+    }
+
+    private void showPrimary() {
+        MachineItem item = getItem();
+        primary.setVisible(
+                item != null && (isHover() || selection.leadProperty().get() == item));
     }
 }

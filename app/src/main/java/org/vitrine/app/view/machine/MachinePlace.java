@@ -7,6 +7,7 @@ import javafx.scene.Parent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import org.vitrine.app.view.desk.Desk;
+import org.vitrine.app.view.desk.MachineTools;
 import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.parts.Breadcrumb;
@@ -17,7 +18,7 @@ public final class MachinePlace implements Place {
     private final ReadOnlyStringWrapper title;
 
     /** @param machine which */
-    public MachinePlace(Desk desk, UUID machine, Navigation navigation) {
+    public MachinePlace(Desk desk, MachineTools tools, UUID machine, Navigation navigation) {
         String name =
                 desk.machines().session(machine).map(session -> session.name()).orElse(machine.toString());
         title = new ReadOnlyStringWrapper(name);

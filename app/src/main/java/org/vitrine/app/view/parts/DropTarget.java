@@ -3,7 +3,6 @@ package org.vitrine.app.view.parts;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
@@ -12,21 +11,21 @@ import javafx.scene.Scene;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 
-/** Lets a file be dropped anywhere on a window. */
+/** Lets files be dropped anywhere on a window. */
 public final class DropTarget {
     private static final PseudoClass HOVERED = PseudoClass.getPseudoClass("drop-over");
 
     private DropTarget() {}
 
     /**
-     * Takes single files.
+     * Takes files.
      *
-     * @param shown the node that shows that a file may be dropped
-     * @param willing whether one is wanted now
+     * @param shown the node that shows that files may be dropped
+     * @param willing whether they are wanted now
      */
-    public static void on(Scene scene, Node shown, BooleanSupplier willing, Consumer<Path> taker) {
+    public static void on(Scene scene, Node shown, BooleanSupplier willing, Consumer<List<Path>> taker) {
         scene.setOnDragOver(event -> {
-            if (willing.getAsBoolean() && file(event).isPresent()) {
+            if (willing.getAsBoolean() && !files(event).isEmpty()) {
                 event.acceptTransferModes(TransferMode.COPY);
                 shown.pseudoClassStateChanged(HOVERED, true);
             }
@@ -35,9 +34,11 @@ public final class DropTarget {
         scene.setOnDragExited(event -> shown.pseudoClassStateChanged(HOVERED, false));
         scene.setOnDragDropped(event -> {
             shown.pseudoClassStateChanged(HOVERED, false);
-            Optional<Path> file = willing.getAsBoolean() ? file(event) : Optional.empty();
-            file.ifPresent(taker);
-            event.setDropCompleted(file.isPresent());
+            List<Path> files = willing.getAsBoolean() ? files(event) : List.of();
+            if (!files.isEmpty()) {
+                taker.accept(files);
+            }
+            event.setDropCompleted(!files.isEmpty());
             event.consume();
         });
     }
@@ -49,8 +50,8 @@ public final class DropTarget {
         scene.setOnDragDropped(null);
     }
 
-    private static Optional<Path> file(DragEvent event) {
+    private static List<Path> files(DragEvent event) {
         List<File> files = event.getDragboard().getFiles();
-        return files != null && files.size() == 1 ? Optional.of(files.getFirst().toPath()) : Optional.empty();
+        return files == null ? List.of() : files.stream().map(File::toPath).toList();
     }
 }

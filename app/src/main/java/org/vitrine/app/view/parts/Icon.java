@@ -28,4 +28,9 @@ public final class Icon extends Region {
     public static Icon of(String name, double size) {
         return new Icon(name, size);
     }
+
+    /** A drawing that a user may have named: another in its place if there is none of that name. */
+    public static Icon orElse(String name, String other, double size) {
+        return new Icon(IconDrawing.exists(name) ? name : other, size);
+    }
 }

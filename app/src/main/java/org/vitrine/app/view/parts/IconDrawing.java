@@ -29,6 +29,7 @@ record IconDrawing(List<Layer> layers) {
     private static final String TEXT_COLOUR = "currentColor";
     private static final Pattern PATH =
             Pattern.compile("<path d=\"([^\"]+)\"(?: fill=\"([^\"]+)\")?(?: stroke=\"([^\"]+)\")?/>");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
     private static final Map<String, IconDrawing> KNOWN = new ConcurrentHashMap<>();
 
     /**
@@ -65,6 +66,12 @@ record IconDrawing(List<Layer> layers) {
     /** @param name of a file in the icons module, without its ending */
     static IconDrawing of(String name) {
         return KNOWN.computeIfAbsent(name, IconDrawing::load);
+    }
+
+    /** Whether there is such a file; the name may be anything. */
+    static boolean exists(String name) {
+        return NAME.matcher(name).matches()
+                && IconDrawing.class.getClassLoader().getResource("org/vitrine/icons/" + name + ".svg") != null;
     }
 
     private static IconDrawing load(String name) {

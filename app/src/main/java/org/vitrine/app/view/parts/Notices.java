@@ -15,6 +15,8 @@ import org.vitrine.app.viewmodel.Notice;
 public final class Notices extends NotificationPane {
     private static final Duration STAY = Duration.seconds(6);
 
+    private static final Duration STAY_TO_UNDO = Duration.seconds(12);
+
     private final PauseTransition stay = new PauseTransition(STAY);
 
     public Notices(Node content, ObservableValue<@Nullable Notice> notice, Runnable dismiss, Runnable after) {
@@ -39,7 +41,7 @@ public final class Notices extends NotificationPane {
     private void show(Notice news, Runnable after) {
         stay.stop();
         setText(news.text());
-        setGraphic(Icon.of(news.problem() ? "warning" : news.answer().isPresent() ? "warning" : "check", Icon.MEDIUM));
+        setGraphic(Icon.of(news.kind() == Notice.Kind.INFORMATION ? "check" : "warning", Icon.MEDIUM));
         getActions()
                 .setAll(news
                         .answer()
@@ -56,7 +58,8 @@ public final class Notices extends NotificationPane {
             GridPane.setValignment(cross, VPos.CENTER);
             cross.setTranslateY(0);
         }
-        if (!news.problem() && news.answer().isEmpty()) {
+        if (news.kind() == Notice.Kind.INFORMATION) {
+            stay.setDuration(news.answer().isPresent() ? STAY_TO_UNDO : STAY);
             stay.playFromStart();
         }
     }

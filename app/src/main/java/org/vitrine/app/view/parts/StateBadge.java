@@ -1,40 +1,37 @@
 package org.vitrine.app.view.parts;
 
 import java.util.Locale;
-import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
-import org.vitrine.app.model.MachineState;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.app.text.Texts;
 
-/** A machine's state as shape, colour and word. */
+/** A machine's state as shape, colour and word. A state's name is its pseudo-class, and {@code state.NAME} its text. */
 public final class StateBadge extends HBox {
     private static final double GAP = 6;
 
     private final Label word = new Label();
+    private @Nullable PseudoClass shown;
 
-    public StateBadge(ObservableValue<MachineState> state) {
+    public StateBadge() {
         super(GAP);
         Region shape = new Region();
         shape.getStyleClass().add("state-shape");
         getStyleClass().add("state-badge");
         setAlignment(Pos.CENTER_LEFT);
         getChildren().addAll(shape, word);
-        state.addListener((value, was, is) -> show(is));
-        show(state.getValue());
     }
 
-    private void show(MachineState state) {
-        for (MachineState each : MachineState.values()) {
-            pseudoClassStateChanged(PseudoClass.getPseudoClass(name(each)), each == state);
+    public void show(Enum<?> state) {
+        String name = state.name().toLowerCase(Locale.ROOT);
+        if (shown != null) {
+            pseudoClassStateChanged(shown, false);
         }
-        word.setText(Texts.get("state." + name(state)));
-    }
-
-    private static String name(MachineState state) {
-        return state.name().toLowerCase(Locale.ROOT);
+        shown = PseudoClass.getPseudoClass(name);
+        pseudoClassStateChanged(shown, true);
+        word.setText(Texts.get("state." + name));
     }
 }

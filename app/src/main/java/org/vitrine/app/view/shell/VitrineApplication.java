@@ -19,29 +19,40 @@ import org.vitrine.app.model.Settings;
 import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.model.VmCommand;
 import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.app.model.library.LastPictures;
+import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.desk.Desk;
+import org.vitrine.app.view.desk.MachineTools;
 import org.vitrine.app.view.desk.SystemFilePicker;
+import org.vitrine.app.view.library.LibraryModels;
 import org.vitrine.app.view.style.Theme;
+import org.vitrine.app.viewmodel.Notice;
 import org.vitrine.app.viewmodel.Threads;
-import org.vitrine.app.viewmodel.library.StartViewModel;
+import org.vitrine.app.viewmodel.create.Suggestion;
+import org.vitrine.app.viewmodel.create.SystemDetector;
 import org.vitrine.engine.config.RuntimeRoot;
 
 /** The windowed application. */
 public final class VitrineApplication extends Application {
     /** What it is started for; JavaFX makes the instance by itself. */
-    private record Purpose(List<Path> discs, @Nullable MachineProcess machine) {}
+    private record Purpose(List<Path> files, @Nullable MachineProcess machine) {}
 
     private static final System.Logger LOG = System.getLogger(VitrineApplication.class.getName());
+
+    /** Until discs are looked into. */
+    private static final SystemDetector SYSTEMS = iso -> Suggestion.unknown();
 
     private static volatile Purpose purpose = new Purpose(List.of(), null);
 
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private @Nullable Machines machines;
+    private volatile @Nullable MachineTools tools;
+    private volatile @Nullable LastPictures pictures;
     private @Nullable ApplicationLog log;
 
-    /** Opens the main window, and a machine for each disc; returns when the last window is closed. */
-    public static void open(List<Path> discs) {
-        purpose = new Purpose(List.copyOf(discs), null);
+    /** Opens the main window, and the sheet for a new machine if there are files; returns when the last window is closed. */
+    public static void open(List<Path> files) {
+        purpose = new Purpose(List.copyOf(files), null);
         launch(VitrineApplication.class);
     }
 
@@ -65,16 +76,46 @@ public final class VitrineApplication extends Application {
         HostCheck host = HostCheck.ofThisHost();
         Desk desk =
                 new Desk(found, host, threads, settings, folders, new Theme(settings), new SystemFilePicker(settings));
-        StartViewModel start = new StartViewModel(found, host, threads);
         MachineProcess machine = asked.machine();
-        Windows windows = new Windows(desk, start, machine != null);
+        Windows windows = new Windows(desk);
         if (machine == null) {
-            windows.openMain(stage);
-            start.begin();
-            asked.discs().forEach(start::openDisc);
+            openLibrary(desk, windows, stage, asked.files());
         } else {
             showWhenReady(windows, found, machine);
         }
+    }
+
+    /** All machines are read first, in the background. */
+    private void openLibrary(Desk desk, Windows windows, Stage stage, List<Path> files) {
+        background.execute(() -> {
+            try {
+                MachineTools opened = LibrarySetup.open(desk);
+                tools = opened;
+                pictures = LastPictures.keep(opened.library(), desk.machines());
+                LibraryModels models = LibrarySetup.models(desk, opened, SYSTEMS);
+                Platform.runLater(() -> {
+                    models.host().check();
+                    windows.openMain(stage, new LibrarySide(opened, models));
+                    if (!files.isEmpty()) {
+                        models.create().open(files);
+                    }
+                });
+                opened.library().watch();
+                int swept = desk.machines().begin();
+                if (swept > 0) {
+                    Platform.runLater(() -> models.notices().tell(Notice.information(Texts.get("start.swept", swept))));
+                }
+            } catch (Refusal e) {
+                Platform.runLater(() -> windows.openWithout(stage, e.sentence(), () -> {
+                    stage.hide();
+                    openLibrary(desk, windows, stage, files);
+                }));
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "Machines that run are not found", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** A machine that ends before it answers has no window: the command line says why. */
@@ -98,6 +139,12 @@ public final class VitrineApplication extends Application {
 
     @Override
     public void stop() {
+        if (pictures instanceof LastPictures kept) {
+            kept.close();
+        }
+        if (tools instanceof MachineTools opened) {
+            opened.library().close();
+        }
         if (machines != null) {
             machines.close();
         }

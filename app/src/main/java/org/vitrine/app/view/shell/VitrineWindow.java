@@ -15,11 +15,10 @@ import org.vitrine.app.view.console.ConsolePlace;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
-import org.vitrine.app.view.library.StartPlace;
+import org.vitrine.app.view.library.LibraryPlace;
 import org.vitrine.app.view.machine.MachinePlace;
 import org.vitrine.app.view.parts.DropTarget;
 import org.vitrine.app.viewmodel.console.ConsoleViewModel;
-import org.vitrine.app.viewmodel.library.StartViewModel;
 
 /** One window, with one place at a time: the library, a machine's page, or a console. It closes without stopping anything. */
 final class VitrineWindow implements Navigation {
@@ -31,7 +30,7 @@ final class VitrineWindow implements Navigation {
     private final Desk desk;
     private final Stage stage;
     private final Scene scene = new Scene(new Region(), WIDTH, HEIGHT);
-    private final @Nullable StartViewModel start;
+    private final @Nullable LibrarySide library;
     private final Windows windows;
     private @Nullable Place place;
     /** The machine whose console is shown. */
@@ -39,11 +38,11 @@ final class VitrineWindow implements Navigation {
 
     private Subscription fullscreen = Subscription.EMPTY;
 
-    /** @param start what the start place shows; null in a window for a console alone */
-    VitrineWindow(Desk desk, Stage stage, @Nullable StartViewModel start, Windows windows) {
+    /** @param library what the library shows; null in a window for a console alone */
+    VitrineWindow(Desk desk, Stage stage, @Nullable LibrarySide library, Windows windows) {
         this.desk = desk;
         this.stage = stage;
-        this.start = start;
+        this.library = library;
         this.windows = windows;
         desk.theme().dress(scene);
         stage.setScene(scene);
@@ -78,24 +77,31 @@ final class VitrineWindow implements Navigation {
 
     @Override
     public void showLibrary() {
-        StartViewModel model = start;
-        if (model == null) {
+        LibrarySide side = library;
+        if (side == null) {
             stage.close();
             return;
         }
-        Runnable choose = () -> desk.files().chooseDisc(stage).ifPresent(model::openDisc);
-        StartPlace library = new StartPlace(model, desk.theme(), choose, windows::show);
-        show(library);
+        LibraryPlace opened = new LibraryPlace(desk, side.models(), stage);
+        show(opened);
         DropTarget.on(
                 scene,
-                library.dropNode(),
-                () -> model.ableProperty().get() && !model.startingProperty().get(),
-                model::openDisc);
+                opened.dropNode(),
+                () -> side.models().host().ableProperty().get(),
+                files -> side.models().create().open(files));
+    }
+
+    /** Says that there is no library. */
+    void showNoLibrary(String sentence, Runnable tryAgain) {
+        show(new NoLibraryPlace(sentence, tryAgain));
     }
 
     @Override
     public void showMachine(UUID uuid) {
-        show(new MachinePlace(desk, uuid, this));
+        LibrarySide side = library;
+        if (side != null) {
+            show(new MachinePlace(desk, side.tools(), uuid, this));
+        }
     }
 
     @Override
@@ -107,7 +113,7 @@ final class VitrineWindow implements Navigation {
     void openConsole(MachineSession session) {
         ConsoleViewModel model = new ConsoleViewModel(session, desk.threads(), desk.folders());
         ConsolePlace opened =
-                new ConsolePlace(model, desk, stage, start == null ? null : this, () -> windows.consoleDone(this));
+                new ConsolePlace(model, desk, stage, library == null ? null : this, () -> windows.consoleDone(this));
         show(opened);
         console = session.uuid();
         model.fullscreenProperty().subscribe(is -> {
@@ -123,7 +129,11 @@ final class VitrineWindow implements Navigation {
                 windows.consoleEnded(this, model.failureProperty().get().isEmpty());
             }
         });
-        DropTarget.on(scene, opened.dropNode(), () -> !model.endedProperty().get(), model::insertDisc);
+        DropTarget.on(
+                scene,
+                opened.dropNode(),
+                () -> !model.endedProperty().get(),
+                files -> model.insertDisc(files.getFirst()));
     }
 
     private void show(Place next) {
@@ -154,7 +164,7 @@ final class VitrineWindow implements Navigation {
     }
 
     private void remember() {
-        if (!stage.isFullScreen() && !stage.isMaximized() && start != null) {
+        if (!stage.isFullScreen() && !stage.isMaximized() && library != null) {
             desk.settings().put("window.x", Double.toString(stage.getX()));
             desk.settings().put("window.y", Double.toString(stage.getY()));
             desk.settings().put("window.width", Double.toString(stage.getWidth()));
@@ -164,7 +174,7 @@ final class VitrineWindow implements Navigation {
 
     /** Where it was, if that is on a screen still. */
     private void restore() {
-        if (start == null) {
+        if (library == null) {
             return;
         }
         Optional<Double> x = desk.settings().number("window.x");

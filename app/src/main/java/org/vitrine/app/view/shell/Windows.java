@@ -3,32 +3,49 @@ package org.vitrine.app.view.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javafx.stage.Stage;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.view.desk.Desk;
-import org.vitrine.app.viewmodel.library.StartViewModel;
+import org.vitrine.app.viewmodel.create.CreateViewModel.Then;
 
 /** All windows: the main one, and one more for each further console. */
 final class Windows {
     private final Desk desk;
-    private final StartViewModel start;
-    private final boolean consolesOnly;
     private final List<VitrineWindow> open = new ArrayList<>();
+    private Optional<VitrineWindow> main = Optional.empty();
 
-    /** @param consolesOnly there is no library: a console's window closes with its machine */
-    Windows(Desk desk, StartViewModel start, boolean consolesOnly) {
+    Windows(Desk desk) {
         this.desk = desk;
-        this.start = start;
-        this.consolesOnly = consolesOnly;
-        start.setOnOpened(this::show);
     }
 
-    /** Opens the main window with the library. */
-    VitrineWindow openMain(Stage stage) {
-        VitrineWindow window = new VitrineWindow(desk, stage, start, this);
+    /** Opens the main window with the library, which leads to the others. */
+    void openMain(Stage stage, LibrarySide library) {
+        VitrineWindow window = new VitrineWindow(desk, stage, library, this);
         open.add(window);
+        main = Optional.of(window);
+        library.models().actions().setOnward(this::show, this::showMachine);
+        library.models().create().setOnMade((uuid, then) -> goOn(library, uuid, then));
         window.showLibrary();
-        return window;
+    }
+
+    /** Opens a window that says that there is no library. */
+    void openWithout(Stage stage, String sentence, Runnable tryAgain) {
+        VitrineWindow window = new VitrineWindow(desk, stage, null, this);
+        open.add(window);
+        window.showNoLibrary(sentence, tryAgain);
+    }
+
+    private void goOn(LibrarySide library, UUID uuid, Then then) {
+        switch (then) {
+            case START -> library.models().actions().start(uuid);
+            case CUSTOMIZE -> showMachine(uuid);
+            case NOTHING -> {}
+        }
+    }
+
+    private void showMachine(UUID uuid) {
+        main.ifPresent(window -> window.showMachine(uuid));
     }
 
     /** Shows a machine: in the window that has it, or in the main one if that is free, or in a new one. */
@@ -60,13 +77,9 @@ final class Windows {
         }
     }
 
-    /** The user has seen that a machine is off. */
+    /** The user has seen that a machine is off: its window shows the library again, or closes if it has none. */
     void consoleDone(VitrineWindow window) {
-        if (consolesOnly) {
-            window.stage().close();
-        } else {
-            window.showLibrary();
-        }
+        window.showLibrary();
     }
 
     void closed(VitrineWindow window) {

@@ -21,7 +21,7 @@ import org.vitrine.app.model.Settings;
 /** Light or dark, as the desktop is or as the user wants: AtlantaFX's Primer with our accent and our own styles on top. */
 public final class Theme {
     private static final String KEY = "appearance";
-    private static final List<String> STYLES = Stream.of("vitrine", "library", "machine", "console")
+    private static final List<String> STYLES = Stream.of("vitrine", "library", "create", "machine", "console")
             .map(name -> resource(name + ".css"))
             .toList();
     private static final String LIGHT = resource("light.css");

@@ -208,6 +208,11 @@ public final class ConsoleViewModel implements AutoCloseable {
         }
     }
 
+    /** Says how to leave the grab. */
+    public void hintGrab() {
+        tell(Notice.information(Texts.get("console.grab-hint")));
+    }
+
     /** Removes what a failed machine left. */
     public void sweep() {
         threads.background().execute(session::sweep);

@@ -1,0 +1,2 @@
+/** A running machine's screen in small, for lists. */
+package org.vitrine.app.model.screen;

@@ -1,0 +1,2 @@
+/** The sheet for a new machine. */
+package org.vitrine.app.view.create;

@@ -1,0 +1,173 @@
+package org.vitrine.app.view.library;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.layout.StackPane;
+import javafx.scene.shape.Rectangle;
+import javafx.stage.Stage;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.model.screen.ScreenWatch;
+import org.vitrine.app.model.screen.SmallScreen;
+import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.viewmodel.Threads;
+import org.vitrine.app.viewmodel.library.MachineFacts;
+
+/**
+ * A machine's screen on its card, 16:10: live once a second while the machine runs and the card is in view, what it showed last
+ * when it is off, its system's drawing when there is nothing to show.
+ */
+final class CardPicture extends StackPane {
+    private static final PseudoClass LIVE = PseudoClass.getPseudoClass("live");
+    private static final int WIDTH = 480;
+    private static final int HEIGHT = 300;
+    private static final double ICON = 56;
+    private static final double RADIUS = 11;
+    private static final int CACHED = 64;
+
+    /** The pictures that were read last; JavaFX thread only. */
+    private static final Map<String, Image> CACHE = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Image> eldest) {
+            return size() > CACHED;
+        }
+    };
+
+    private final ImageView view = new ImageView();
+    private final StackPane sign = new StackPane();
+    private final Threads threads;
+    private String drawn = "";
+    private @Nullable MachineFacts facts;
+    private @Nullable ScreenWatch watch;
+    private @Nullable MachineSession watched;
+    private boolean inView;
+
+    CardPicture(Threads threads) {
+        this.threads = threads;
+        getStyleClass().add("card-picture");
+        setAlignment(Pos.CENTER);
+        view.setPreserveRatio(true);
+        view.setSmooth(true);
+        view.fitWidthProperty().bind(widthProperty().subtract(2));
+        view.fitHeightProperty().bind(heightProperty().subtract(2));
+        view.setManaged(true);
+        setMinSize(0, 0);
+        // Its upper corners are the card's.
+        Rectangle clip = new Rectangle();
+        clip.setArcWidth(2 * RADIUS);
+        clip.setArcHeight(2 * RADIUS);
+        clip.widthProperty().bind(widthProperty());
+        clip.heightProperty().bind(heightProperty().add(RADIUS));
+        setClip(clip);
+        getChildren().addAll(sign, view);
+        seen().subscribe(is -> {
+            inView = Boolean.TRUE.equals(is);
+            follow();
+        });
+    }
+
+    /** Whether the card is in view: rows that are scrolled away are kept, but not visible. */
+    private ObservableValue<Boolean> seen() {
+        ObservableValue<Window> window = sceneProperty().flatMap(Scene::windowProperty);
+        ObservableValue<Boolean> open = window.flatMap(each -> each instanceof Stage stage
+                        ? stage.showingProperty()
+                                .flatMap(shown -> stage.iconifiedProperty().map(small -> shown && !small))
+                        : each.showingProperty())
+                .orElse(false);
+        ObservableValue<Parent> cell = parentProperty().flatMap(Parent::parentProperty);
+        ObservableValue<Boolean> row = cell.flatMap(Parent::parentProperty)
+                .flatMap(Parent::visibleProperty)
+                .orElse(false);
+        return open.flatMap(is -> row.map(visible -> is && visible));
+    }
+
+    /** Shows a machine, or none. */
+    void show(@Nullable MachineFacts next) {
+        facts = next;
+        if (next == null) {
+            view.setImage(null);
+        } else if (next.session().isEmpty()) {
+            showLast(next);
+            sign(next);
+        } else if (watched != next.session().get()) {
+            view.setImage(null);
+            sign(next);
+        }
+        pseudoClassStateChanged(LIVE, next != null && next.session().isPresent());
+        sign.setVisible(view.getImage() == null);
+        follow();
+    }
+
+    private void sign(MachineFacts machine) {
+        if (!drawn.equals(machine.icon())) {
+            drawn = machine.icon();
+            sign.getChildren().setAll(Icon.orElse(machine.icon(), "system-other", ICON));
+        }
+    }
+
+    private void showLast(MachineFacts machine) {
+        Image image = machine.picture()
+                .map(file -> CACHE.computeIfAbsent(
+                        file + "@" + machine.used(),
+                        key -> new Image(file.toUri().toString(), WIDTH, HEIGHT, true, true, true)))
+                .orElse(null);
+        view.setImage(image);
+    }
+
+    private void follow() {
+        Optional<MachineSession> wanted = inView && facts != null ? facts.session() : Optional.empty();
+        if (wanted.orElse(null) == watched) {
+            return;
+        }
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+        watched = wanted.orElse(null);
+        MachineSession session = watched;
+        if (session != null) {
+            watch = ScreenWatch.begin(
+                    session.displaySocket(),
+                    WIDTH,
+                    HEIGHT,
+                    screen -> threads.ui().execute(() -> {
+                        if (watched == session) {
+                            draw(screen);
+                        }
+                    }));
+        }
+    }
+
+    private void draw(SmallScreen screen) {
+        WritableImage image = view.getImage() instanceof WritableImage same
+                        && same.getWidth() == screen.width()
+                        && same.getHeight() == screen.height()
+                ? same
+                : new WritableImage(screen.width(), screen.height());
+        image.getPixelWriter()
+                .setPixels(
+                        0,
+                        0,
+                        screen.width(),
+                        screen.height(),
+                        PixelFormat.getIntArgbInstance(),
+                        screen.argb(),
+                        0,
+                        screen.width());
+        view.setImage(image);
+        sign.setVisible(false);
+    }
+}

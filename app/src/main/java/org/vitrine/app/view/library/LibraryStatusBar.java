@@ -1,0 +1,96 @@
+package org.vitrine.app.view.library;
+
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.beans.binding.Bindings;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.stage.Window;
+import javafx.util.Duration;
+import javafx.util.Subscription;
+import org.controlsfx.control.PopOver;
+import org.controlsfx.control.StatusBar;
+import org.vitrine.app.text.Texts;
+import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.view.parts.Sparkline;
+
+/** How busy the host is, on the left; long work, on the right. While nobody can see the window nothing is measured. */
+final class LibraryStatusBar extends StatusBar implements AutoCloseable {
+    private static final Duration PERIOD = Duration.seconds(2);
+    private static final int PLACES = 30;
+
+    private final LibraryModels models;
+    private final Timeline looks;
+    private final Sparkline line = new Sparkline(PLACES, 64, 16);
+    private final Button tasks = new Button();
+    private final Subscription shown;
+    private Subscription subscriptions;
+
+    LibraryStatusBar(LibraryModels models) {
+        this.models = models;
+        setId("library.status");
+        setText("");
+        Label cpu = new Label();
+        Label memory = new Label();
+        Label disk = new Label();
+        HBox processor = new HBox(8, Icon.of("cpu", Icon.SMALL), cpu, line);
+        processor.getStyleClass().add("status-item");
+        HBox ram = new HBox(8, Icon.of("memory", Icon.SMALL), memory);
+        ram.getStyleClass().add("status-item");
+        HBox space = new HBox(8, Icon.of("disk", Icon.SMALL), disk);
+        space.getStyleClass().add("status-item");
+        getLeftItems().addAll(processor, ram, space);
+        for (Label label : new Label[] {cpu, memory, disk}) {
+            label.getStyleClass().add("figure");
+        }
+        subscriptions = models.usage().shownProperty().subscribe(usage -> {
+            line.show(usage.cpu());
+            cpu.setText(usage.cpuWords());
+            memory.setText(usage.memory());
+            disk.setText(usage.disk());
+        });
+        looks = new Timeline(new KeyFrame(PERIOD, event -> models.usage().look()));
+        looks.setCycleCount(Animation.INDEFINITE);
+        models.usage().look();
+        shown = sceneProperty()
+                .flatMap(Scene::windowProperty)
+                .flatMap(Window::showingProperty)
+                .orElse(false)
+                .subscribe(is -> {
+                    if (is) {
+                        looks.play();
+                    } else {
+                        looks.stop();
+                    }
+                });
+        tasks.setId("library.tasks");
+        tasks.setGraphic(Icon.of("tasks", Icon.SMALL));
+        tasks.getStyleClass().addAll("flat", "small");
+        tasks.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> Texts.get(
+                                "library.tasks", models.tasks().underWay().size()),
+                        models.tasks().underWay()));
+        tasks.setOnAction(event -> showTasks());
+        getRightItems().add(tasks);
+    }
+
+    private void showTasks() {
+        PopOver popOver = new PopOver(new TasksView(models.tasks()));
+        popOver.setArrowLocation(PopOver.ArrowLocation.BOTTOM_RIGHT);
+        popOver.setTitle(Texts.get("task.title"));
+        popOver.setAnimated(false);
+        popOver.show(tasks);
+    }
+
+    @Override
+    public void close() {
+        looks.stop();
+        shown.unsubscribe();
+        subscriptions.unsubscribe();
+        tasks.textProperty().unbind();
+    }
+}

@@ -1,0 +1,159 @@
+package org.vitrine.app.view.settings;
+
+import atlantafx.base.theme.Styles;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.stage.Stage;
+import javafx.util.StringConverter;
+import org.controlsfx.control.ToggleSwitch;
+import org.vitrine.app.model.Language;
+import org.vitrine.app.model.Settings;
+import org.vitrine.app.text.Texts;
+import org.vitrine.app.view.desk.Desk;
+import org.vitrine.app.view.desk.SystemFilePicker;
+import org.vitrine.app.view.style.Theme.Appearance;
+import org.vitrine.app.viewmodel.console.ConsolePreferences;
+import org.vitrine.display.console.ScaleMode;
+
+/** What is as the user likes it. Each choice holds at once, and is remembered. */
+public final class PreferencesSheet extends ScrollPane {
+    private final ChoiceBox<Appearance> appearance;
+
+    public PreferencesSheet(Desk desk, Stage stage) {
+        Settings settings = desk.settings();
+        appearance = choice(
+                "preferences.appearance",
+                List.of(Appearance.values()),
+                each -> Texts.get("app.appearance-" + each.ordinal()),
+                desk.theme().appearanceProperty().get(),
+                desk.theme().appearanceProperty()::set);
+        ChoiceBox<String> language = choice(
+                "preferences.language",
+                Language.choices(),
+                Language::label,
+                Language.chosen(settings),
+                tag -> Language.choose(settings, tag));
+        ConsolePreferences console = new ConsolePreferences(settings);
+        ChoiceBox<ScaleMode> scale = choice(
+                "preferences.scale",
+                Stream.of(ScaleMode.values()).toList(),
+                each -> Texts.get("preferences.scale-" + each.ordinal()),
+                console.scaleMode(),
+                console::setScaleMode);
+        ToggleSwitch hints = new ToggleSwitch();
+        hints.setId("preferences.grab-hints");
+        hints.setAccessibleText(Texts.get("preferences.grab-hints"));
+        hints.setSelected(console.hints());
+        hints.selectedProperty().subscribe(is -> console.setHints(is));
+        VBox column = new VBox(
+                24,
+                section(
+                        "preferences.general",
+                        row("preferences.appearance", appearance),
+                        row("preferences.language", language),
+                        note("preferences.language-note")),
+                section(
+                        "preferences.folders",
+                        folder(desk, stage),
+                        note("preferences.machines-folder", desk.folders().machines())),
+                section(
+                        "preferences.console",
+                        row("preferences.scale", scale),
+                        row("preferences.grab-hints", hints),
+                        note("preferences.grab-note")));
+        column.getStyleClass().add("sheet-content");
+        setContent(column);
+        setFitToWidth(true);
+        setFocusTraversable(false);
+        getStyleClass().add("sheet-scroll");
+    }
+
+    /** What has the keyboard at first. */
+    public Node first() {
+        return appearance;
+    }
+
+    private static <T> ChoiceBox<T> choice(
+            String key, List<T> all, Function<T, String> label, T chosen, Consumer<T> choose) {
+        ChoiceBox<T> box = new ChoiceBox<>();
+        box.setId(key);
+        box.setAccessibleText(Texts.get(key));
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(T value) {
+                return value == null ? "" : label.apply(value);
+            }
+
+            @Override
+            public T fromString(String text) {
+                throw new UnsupportedOperationException(text);
+            }
+        });
+        box.getItems().setAll(all);
+        box.setValue(chosen);
+        box.valueProperty().addListener((value, was, is) -> choose.accept(is));
+        box.setMinWidth(160);
+        return box;
+    }
+
+    private static HBox folder(Desk desk, Stage stage) {
+        Label path = new Label(desk.settings().get(SystemFilePicker.KEY).orElse(Texts.get("preferences.discs-none")));
+        path.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
+        path.setMinWidth(0);
+        path.getStyleClass().add(Styles.TEXT_MUTED);
+        Label name = new Label(Texts.get("preferences.discs"));
+        name.setMinWidth(USE_PREF_SIZE);
+        Button choose = new Button(Texts.get("preferences.choose"));
+        choose.setId("preferences.discs");
+        choose.setAccessibleText(Texts.get("preferences.discs-choose"));
+        choose.setMinWidth(USE_PREF_SIZE);
+        choose.setOnAction(event -> desk.files().chooseFolder(stage).ifPresent(chosen -> {
+            desk.settings().put(SystemFilePicker.KEY, chosen.toString());
+            path.setText(chosen.toString());
+        }));
+        HBox.setHgrow(path, Priority.ALWAYS);
+        path.setMaxWidth(Double.MAX_VALUE);
+        path.setAlignment(Pos.CENTER_RIGHT);
+        HBox row = new HBox(12, name, path, choose);
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
+    }
+
+    private static HBox row(String key, Node control) {
+        Label label = new Label(Texts.get(key));
+        label.setLabelFor(control);
+        label.setWrapText(true);
+        label.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(label, Priority.ALWAYS);
+        HBox row = new HBox(12, label, control);
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
+    }
+
+    private static Label note(String key, Object... arguments) {
+        Label label = new Label(Texts.get(key, arguments));
+        label.setWrapText(true);
+        label.getStyleClass().addAll(Styles.TEXT_SMALL, Styles.TEXT_MUTED);
+        return label;
+    }
+
+    private static VBox section(String key, Node... content) {
+        Label title = new Label(Texts.get(key));
+        title.getStyleClass().add("section-title");
+        VBox box = new VBox(12, title);
+        box.getChildren().addAll(content);
+        return box;
+    }
+}

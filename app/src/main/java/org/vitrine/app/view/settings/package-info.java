@@ -1,0 +1,2 @@
+/** Preferences, and what explains the application. */
+package org.vitrine.app.view.settings;

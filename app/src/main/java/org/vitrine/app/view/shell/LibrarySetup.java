@@ -1,0 +1,87 @@
+package org.vitrine.app.view.shell;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.host.HostFiles;
+import org.vitrine.app.model.host.HostMeter;
+import org.vitrine.app.model.library.HostLimits;
+import org.vitrine.app.model.library.MachineCreation;
+import org.vitrine.app.model.library.MachineEdits;
+import org.vitrine.app.model.library.MachineLibrary;
+import org.vitrine.app.model.library.MachineSnapshots;
+import org.vitrine.app.model.library.NewMachine;
+import org.vitrine.app.model.library.StartMachine;
+import org.vitrine.app.model.library.Trash;
+import org.vitrine.app.model.library.WorkList;
+import org.vitrine.app.view.desk.Desk;
+import org.vitrine.app.view.desk.MachineTools;
+import org.vitrine.app.view.library.LibraryModels;
+import org.vitrine.app.viewmodel.NoticeBoard;
+import org.vitrine.app.viewmodel.create.CreateViewModel;
+import org.vitrine.app.viewmodel.create.Limits;
+import org.vitrine.app.viewmodel.create.MachineMaker;
+import org.vitrine.app.viewmodel.create.SourceReader;
+import org.vitrine.app.viewmodel.create.SystemDetector;
+import org.vitrine.app.viewmodel.library.HostUsageViewModel;
+import org.vitrine.app.viewmodel.library.HostViewModel;
+import org.vitrine.app.viewmodel.library.LibraryActions;
+import org.vitrine.app.viewmodel.library.LibraryViewModel;
+import org.vitrine.app.viewmodel.library.StoredMachineDeeds;
+import org.vitrine.app.viewmodel.tasks.TasksViewModel;
+
+/** Puts the library's model and view-models together. */
+final class LibrarySetup {
+    private LibrarySetup() {}
+
+    /** Opens the machines on disk. Reads all of them: not for the JavaFX thread. */
+    static MachineTools open(Desk desk) throws Refusal, InterruptedException {
+        MachineLibrary library = MachineLibrary.open(desk.folders().machines(), desk.machines());
+        return new MachineTools(
+                library,
+                new MachineCreation(library, desk.host()),
+                new StartMachine(library, desk.host()),
+                new MachineEdits(library, desk.host()),
+                new Trash(library, desk.folders().trash()),
+                new WorkList());
+    }
+
+    static LibraryModels models(Desk desk, MachineTools tools, SystemDetector detector) {
+        NoticeBoard notices = new NoticeBoard();
+        LibraryViewModel library = new LibraryViewModel(desk.settings(), desk.threads());
+        library.follow(tools.library());
+        library.follow(desk.machines(), uuid -> tools.library().machine(uuid).isPresent());
+        StoredMachineDeeds deeds = new StoredMachineDeeds(
+                tools.starter(), tools.edits(), tools.trash(), new MachineSnapshots(tools.library()), tools.works());
+        return new LibraryModels(
+                library,
+                new LibraryActions(deeds, desk.threads(), notices::tell),
+                new HostViewModel(desk.host(), desk.threads()),
+                new HostUsageViewModel(
+                        new HostMeter(HostFiles.ofThisHost(), tools.library().root()), desk.threads()),
+                new TasksViewModel(tools.works(), desk.threads(), notices::tell),
+                new CreateViewModel(new SourceReader(detector), maker(desk, tools), desk.threads()),
+                notices);
+    }
+
+    private static MachineMaker maker(Desk desk, MachineTools tools) {
+        return new MachineMaker() {
+            @Override
+            public CompletableFuture<UUID> make(NewMachine request) {
+                return tools.works().add(tools.creation().create(request)).result();
+            }
+
+            @Override
+            public Collection<String> names() {
+                return tools.library().names(Optional.empty());
+            }
+
+            @Override
+            public Limits limits() {
+                return new Limits(HostLimits.of(desk.host()), tools.creation().freeSpace());
+            }
+        };
+    }
+}

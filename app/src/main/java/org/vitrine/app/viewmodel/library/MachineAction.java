@@ -1,0 +1,73 @@
+package org.vitrine.app.viewmodel.library;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.vitrine.app.model.library.LibraryMachine.State;
+import org.vitrine.app.text.Texts;
+
+/** What one can do to machines from the library. Names of texts are {@code action.NAME}, of drawings the icons. */
+public enum MachineAction {
+    START("play"),
+    SHOW("display"),
+    PAUSE("pause"),
+    RESUME("play"),
+    SHUT_DOWN("power"),
+    SAVE("save"),
+    FORCE_OFF("force-off"),
+    OPEN("settings"),
+    TRASH("trash");
+
+    private final String icon;
+
+    MachineAction(String icon) {
+        this.icon = icon;
+    }
+
+    public String icon() {
+        return icon;
+    }
+
+    /** The verb. */
+    public String label() {
+        return Texts.get("action." + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** Whether a machine can take it now. */
+    public boolean fits(MachineFacts machine) {
+        boolean screen = machine.hasScreen();
+        return switch (this) {
+            case START -> !screen && machine.stored() && isOff(machine.state());
+            case SHOW -> screen;
+            case PAUSE -> screen && machine.state() == State.RUNNING;
+            case RESUME -> screen && (machine.state() == State.PAUSED || machine.state() == State.FAILED);
+            case SHUT_DOWN -> screen && machine.state() == State.RUNNING;
+            case SAVE -> screen && machine.stored() && machine.state() != State.FAILED;
+            case FORCE_OFF -> screen;
+            case OPEN -> machine.stored();
+            case TRASH -> !screen && machine.stored() && machine.state() != State.STARTING;
+        };
+    }
+
+    private static boolean isOff(State state) {
+        return state == State.OFF || state == State.SAVED || state == State.FAILED;
+    }
+
+    /** What a double click does. */
+    public static MachineAction primary(MachineFacts machine) {
+        return Stream.of(SHOW, START)
+                .filter(action -> action.fits(machine))
+                .findFirst()
+                .orElse(OPEN);
+    }
+
+    /** What fits all of some machines; showing a page or a screen fits one. */
+    public static List<MachineAction> fitting(Collection<MachineItem> machines) {
+        return Stream.of(values())
+                .filter(action -> !machines.isEmpty()
+                        && (machines.size() == 1 || (action != OPEN && action != SHOW))
+                        && machines.stream().allMatch(machine -> action.fits(machine.facts())))
+                .toList();
+    }
+}

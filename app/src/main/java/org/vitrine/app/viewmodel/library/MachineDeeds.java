@@ -1,0 +1,29 @@
+package org.vitrine.app.viewmodel.library;
+
+import java.util.UUID;
+import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.model.Refusal;
+
+/** What the library does to machines on disk. Files and processes: not for the ui thread. */
+public interface MachineDeeds {
+    /** Starts a machine and waits until it answers. */
+    MachineSession start(UUID uuid) throws Refusal, InterruptedException;
+
+    /** Begins to save a machine that runs; the tasks show how far that is. */
+    void save(UUID uuid);
+
+    /** Moves a machine to the trash. */
+    Trashed trash(UUID uuid) throws Refusal, InterruptedException;
+
+    /** Puts a machine into a group. @param group its name; empty for none */
+    void group(UUID uuid, String group) throws Refusal, InterruptedException;
+
+    /** A machine in the trash. */
+    interface Trashed {
+        /** The bytes that are free once the trash is emptied. */
+        long bytes();
+
+        /** Puts it back. */
+        void restore() throws Refusal, InterruptedException;
+    }
+}

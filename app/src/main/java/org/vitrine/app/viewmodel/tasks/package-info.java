@@ -1,0 +1,2 @@
+/** Long work, as it is shown. */
+package org.vitrine.app.viewmodel.tasks;
