@@ -75,6 +75,7 @@ final class CreateForm extends VBox {
         getChildren()
                 .addAll(
                         source(chooseFile),
+                        problems(),
                         field("create.name", name, nameWrong),
                         field("create.memory", memory, memoryHint()),
                         field(
@@ -158,6 +159,19 @@ final class CreateForm extends VBox {
             show(choose, source.isEmpty());
         });
         return row;
+    }
+
+    /** Why the disc may not work here. */
+    private Label problems() {
+        Label label = below();
+        label.setId("create.odd");
+        label.getStyleClass().add("odd-words");
+        model.sourceProperty().subscribe(source -> {
+            label.setText(source.map(from -> String.join(" ", from.suggestion().problems()))
+                    .orElse(""));
+            show(label, !label.getText().isEmpty());
+        });
+        return label;
     }
 
     /** What a file holds. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.vitrine.app.detect.Detection;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostFiles;
 import org.vitrine.app.model.host.HostMeter;
@@ -21,6 +22,7 @@ import org.vitrine.app.view.desk.MachineTools;
 import org.vitrine.app.view.library.LibraryModels;
 import org.vitrine.app.viewmodel.NoticeBoard;
 import org.vitrine.app.viewmodel.create.CreateViewModel;
+import org.vitrine.app.viewmodel.create.DiscDetector;
 import org.vitrine.app.viewmodel.create.Limits;
 import org.vitrine.app.viewmodel.create.MachineMaker;
 import org.vitrine.app.viewmodel.create.SourceReader;
@@ -48,7 +50,9 @@ final class LibrarySetup {
                 new WorkList());
     }
 
-    static LibraryModels models(Desk desk, MachineTools tools, SystemDetector detector) {
+    static LibraryModels models(Desk desk, MachineTools tools) {
+        MachineMaker maker = maker(desk, tools);
+        SystemDetector detector = new DiscDetector(new Detection(Detection.OSINFO), maker::limits);
         NoticeBoard notices = new NoticeBoard();
         LibraryViewModel library = new LibraryViewModel(desk.settings(), desk.threads());
         library.follow(tools.library());
@@ -62,7 +66,7 @@ final class LibrarySetup {
                 new HostUsageViewModel(
                         new HostMeter(HostFiles.ofThisHost(), tools.library().root()), desk.threads()),
                 new TasksViewModel(tools.works(), desk.threads(), notices::tell),
-                new CreateViewModel(new SourceReader(detector), maker(desk, tools), desk.threads()),
+                new CreateViewModel(new SourceReader(detector), maker, desk.threads()),
                 notices);
     }
 

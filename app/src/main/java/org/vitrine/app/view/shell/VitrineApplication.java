@@ -28,8 +28,6 @@ import org.vitrine.app.view.library.LibraryModels;
 import org.vitrine.app.view.style.Theme;
 import org.vitrine.app.viewmodel.Notice;
 import org.vitrine.app.viewmodel.Threads;
-import org.vitrine.app.viewmodel.create.Suggestion;
-import org.vitrine.app.viewmodel.create.SystemDetector;
 import org.vitrine.engine.config.RuntimeRoot;
 
 /** The windowed application. */
@@ -38,9 +36,6 @@ public final class VitrineApplication extends Application {
     private record Purpose(List<Path> files, @Nullable MachineProcess machine) {}
 
     private static final System.Logger LOG = System.getLogger(VitrineApplication.class.getName());
-
-    /** Until discs are looked into. */
-    private static final SystemDetector SYSTEMS = iso -> Suggestion.unknown();
 
     private static volatile Purpose purpose = new Purpose(List.of(), null);
 
@@ -92,7 +87,7 @@ public final class VitrineApplication extends Application {
                 MachineTools opened = LibrarySetup.open(desk);
                 tools = opened;
                 pictures = LastPictures.keep(opened.library(), desk.machines());
-                LibraryModels models = LibrarySetup.models(desk, opened, SYSTEMS);
+                LibraryModels models = LibrarySetup.models(desk, opened);
                 Platform.runLater(() -> {
                     models.host().check();
                     windows.openMain(stage, new LibrarySide(opened, models));

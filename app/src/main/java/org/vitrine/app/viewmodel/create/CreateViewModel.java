@@ -37,6 +37,7 @@ import org.vitrine.app.model.library.NewMachine;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.viewmodel.Threads;
+import org.vitrine.app.viewmodel.library.MachineFacts;
 import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig.Disk;
@@ -118,7 +119,7 @@ public final class CreateViewModel {
                 memoryMiB.set(
                         known.memorySteps().contains(memoryMiB.get())
                                 ? memoryMiB.get()
-                                : known.fitting(memoryMiB.get()));
+                                : known.fitting(memoryMiB.get(), 0));
                 cpus.set(Math.min(cpus.get(), known.cpuSteps().getLast()));
                 if (name.get().isEmpty() && batch.isEmpty()) {
                     name.set(Names.free(Texts.get("create.unnamed"), names));
@@ -187,7 +188,7 @@ public final class CreateViewModel {
 
     private void fill(Suggestion suggestion) {
         Limits known = limits.get();
-        memoryMiB.set(known.fitting(suggestion.memoryMiB()));
+        memoryMiB.set(known.fitting(suggestion.memoryMiB(), suggestion.minMemoryMiB()));
         cpus.set(Math.clamp(suggestion.cpus(), 1, known.cpuSteps().getLast()));
         diskGiB.set(known.diskSteps().stream()
                 .filter(step -> step <= suggestion.diskGiB())
@@ -272,7 +273,7 @@ public final class CreateViewModel {
         return request(
                 entry.source(),
                 entry.nameProperty().get().strip(),
-                limits.get().fitting(suggestion.memoryMiB()),
+                limits.get().fitting(suggestion.memoryMiB(), suggestion.minMemoryMiB()),
                 Math.clamp(suggestion.cpus(), 1, limits.get().cpuSteps().getLast()),
                 suggestion.diskGiB(),
                 suggestion.firmware());
@@ -280,9 +281,7 @@ public final class CreateViewModel {
 
     private NewMachine request(
             @Nullable Source from, String called, int memory, int processors, int disk, Firmware.Kind kind) {
-        About about = from == null
-                ? About.NOTHING
-                : About.NOTHING.withSystem(from.suggestion().system().orElse(null));
+        About about = from == null ? About.NOTHING : about(from.suggestion());
         NewMachine machine = NewMachine.of(called, memory)
                 .withAbout(about)
                 .withProcessor(Processor.ofCores(processors))
@@ -296,6 +295,13 @@ public final class CreateViewModel {
         }
         return machine.withDiscs(from == null ? List.of() : List.of(from.file()))
                 .withDisks(disk == 0 ? List.of() : List.of(new NewDisk.Empty((long) disk << 30)));
+    }
+
+    /** An icon is kept only if the system's id does not lead to it. */
+    private static About about(Suggestion suggestion) {
+        String system = suggestion.system().orElse(null);
+        boolean found = system != null && MachineFacts.systemIcon(system).equals(suggestion.icon());
+        return About.NOTHING.withSystem(system).withIcon(system == null || found ? null : suggestion.icon());
     }
 
     /** Why a name cannot be; empty if it can. */

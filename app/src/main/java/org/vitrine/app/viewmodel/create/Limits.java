@@ -42,11 +42,12 @@ public record Limits(HostLimits host, long freeBytes) {
         return DISK;
     }
 
-    /** Half of the host's memory at most: the host wants some too. */
-    int fitting(int memoryMiB) {
+    /** Half of the host's memory at most: the host wants some too. But no less than the system needs, if there is so much. */
+    int fitting(int memoryMiB, int leastMiB) {
         List<Integer> steps = memorySteps();
+        int most = Math.max(host.maxMemoryMiB() / 2, leastMiB);
         return steps.stream()
-                .filter(step -> step <= memoryMiB && step <= Math.max(steps.getFirst(), host.maxMemoryMiB() / 2))
+                .filter(step -> step <= memoryMiB && step <= most)
                 .reduce((one, other) -> other)
                 .orElse(steps.getFirst());
     }

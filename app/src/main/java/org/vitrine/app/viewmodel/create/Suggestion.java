@@ -1,5 +1,6 @@
 package org.vitrine.app.viewmodel.create;
 
+import java.util.List;
 import java.util.Optional;
 import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.Firmware;
@@ -13,6 +14,7 @@ import org.vitrine.engine.config.Firmware;
  * @param icon the name of the system's drawing
  * @param minMemoryMiB what the system asks for; 0 if nobody knows
  * @param diskGiB 0 for none
+ * @param problems why it may not work here, a sentence each
  */
 public record Suggestion(
         Optional<String> system,
@@ -24,10 +26,15 @@ public record Suggestion(
         int cpus,
         int diskGiB,
         int minDiskGiB,
-        Firmware.Kind firmware) {
+        Firmware.Kind firmware,
+        List<String> problems) {
     private static final int MEMORY_MIB = 2048;
     private static final int CPUS = 2;
     private static final int DISK_GIB = 32;
+
+    public Suggestion {
+        problems = List.copyOf(problems);
+    }
 
     /** For a system that nobody knows. */
     public static Suggestion unknown() {
@@ -41,6 +48,7 @@ public record Suggestion(
                 CPUS,
                 DISK_GIB,
                 0,
-                Firmware.Kind.BIOS);
+                Firmware.Kind.BIOS,
+                List.of());
     }
 }

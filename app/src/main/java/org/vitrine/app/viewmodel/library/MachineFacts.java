@@ -93,13 +93,16 @@ public record MachineFacts(
                 Instant.now());
     }
 
-    /** The drawing that the user chose, else that of the system's family: {@code debian} of {@code debian-12}. */
+    /** The drawing that the user chose, else that of the system. */
     private static String icon(About about) {
-        if (about.icon() != null) {
-            return about.icon();
-        }
-        String system = about.system() == null ? UNKNOWN_SYSTEM : about.system().toLowerCase(Locale.ROOT);
-        return "system-" + system.replaceAll("[^a-z].*", "");
+        return about.icon() != null
+                ? about.icon()
+                : systemIcon(about.system() == null ? UNKNOWN_SYSTEM : about.system());
+    }
+
+    /** The drawing of a system's family: that of {@code debian} for {@code debian-12}. There may be none of that name. */
+    public static String systemIcon(String system) {
+        return "system-" + system.toLowerCase(Locale.ROOT).replaceAll("[^a-z].*", "");
     }
 
     private static Instant latest(@Nullable Instant one, @Nullable Instant other) {
