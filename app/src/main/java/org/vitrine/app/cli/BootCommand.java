@@ -85,9 +85,10 @@ final class BootCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refusal, InterruptedException {
         HostCheck host = actions.host();
+        Firmware wanted = requestedFirmware();
         MachineConfig config = new BootRequests(host)
                 .configure(new BootRequest(media, requestedDisks(), name, memory, cpus, kernel, initrd, append, serial))
-                .withFirmware(requestedFirmware());
+                .withFirmware(wanted);
         Optional<ScreenshotPlan> plan = screenshotPlan();
         ControlLink link = ControlLink.plan(control);
         Optional<HostFinding> obstacle = host.obstacle();

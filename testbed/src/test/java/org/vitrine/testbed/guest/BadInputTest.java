@@ -106,6 +106,21 @@ class BadInputTest {
     }
 
     @Test
+    void a_firmware_that_is_not_known() throws Exception {
+        assertRefused("There is no firmware “efi”: give bios or uefi.", iso, "--firmware", "efi");
+    }
+
+    @Test
+    void uefi_firmware_for_a_kernel_that_is_booted_without() throws Exception {
+        assertRefused(
+                "A kernel given with --kernel is booted without firmware: leave out --firmware uefi, or --kernel.",
+                "--kernel",
+                iso,
+                "--firmware",
+                "uefi");
+    }
+
+    @Test
     void an_empty_file() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.iso"));
 
