@@ -64,7 +64,14 @@ public final class FirmwareFiles {
         this(USUAL_PLACES, USUAL_PAIRS, Path.of("/etc/os-release"));
     }
 
-    FirmwareFiles(List<Path> places, List<UefiFiles> pairs, Path osRelease) {
+    /**
+     * Looks elsewhere.
+     *
+     * @param places directories with the files of SeaBIOS
+     * @param pairs of OVMF's files, the best first
+     * @param osRelease os-release(5), which says what packages are called
+     */
+    public FirmwareFiles(List<Path> places, List<UefiFiles> pairs, Path osRelease) {
         this.places = places;
         this.pairs = pairs;
         this.osRelease = osRelease;

@@ -24,15 +24,16 @@ import org.vitrine.engine.memory.MemoryRegion;
  */
 record BoardFirmware(byte[] image, @Nullable Nvram nvram) implements AutoCloseable {
     /**
-     * Finds and opens it. A kernel that is booted without a boot loader needs no UEFI.
+     * Opens it. A kernel that is booted without a boot loader needs no UEFI.
      *
+     * @param files where this host has firmware
      * @param machineFile the configuration's, beside which UEFI variables are unless it says otherwise
      * @param failures hears that UEFI variables cannot be kept
      * @throws MachineException if this host has none, or the variables cannot be used
      */
-    static BoardFirmware open(MachineConfig config, Path machineFile, Consumer<IOException> failures)
+    static BoardFirmware open(
+            MachineConfig config, FirmwareFiles files, Path machineFile, Consumer<IOException> failures)
             throws MachineException {
-        FirmwareFiles files = new FirmwareFiles();
         try {
             if (config.firmware().kind() != Firmware.Kind.UEFI || config.linux() != null) {
                 return new BoardFirmware(files.bios(), null);

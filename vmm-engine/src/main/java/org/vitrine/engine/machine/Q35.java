@@ -103,10 +103,21 @@ final class Q35 implements Hardware {
     /** @throws MachineException with a sentence for the user if this host cannot run the machine */
     static Q35 build(MachineConfig config, Path machineFile, Path runtimeDirectory, Machine.Requests requests)
             throws MachineException {
+        return build(config, new FirmwareFiles(), machineFile, runtimeDirectory, requests);
+    }
+
+    /** @param firmwareFiles where this host has firmware */
+    static Q35 build(
+            MachineConfig config,
+            FirmwareFiles firmwareFiles,
+            Path machineFile,
+            Path runtimeDirectory,
+            Machine.Requests requests)
+            throws MachineException {
         KickSignal.install();
         Disks disks = Disks.open(config.disks(), requests::diskFailed);
         try {
-            BoardFirmware firmware = BoardFirmware.open(config, machineFile, requests::nvramFailed);
+            BoardFirmware firmware = BoardFirmware.open(config, firmwareFiles, machineFile, requests::nvramFailed);
             try {
                 return build(config, disks, firmware, runtimeDirectory, requests);
             } catch (MachineException | RuntimeException e) {

@@ -1,0 +1,121 @@
+package org.vitrine.engine.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.engine.config.Firmware;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.engine.firmware.FirmwareFiles;
+
+/** A machine whose firmware, of our own, clears one byte of its variables after the other: so the number of zeroes tells the time. */
+@Tag("kvm")
+class NvramSnapshotTest {
+    private static final int CODE = 0x8000;
+    private static final int VARIABLES = 0x8000;
+    private static final int SIGNATURE = 0x5a;
+    /** The code's segment begins 64 KiB below 4 GiB: its lower half are the variables, its upper half is the code. */
+    private static final String PROGRAM =
+            // mov bx, 1
+            "bb0100"
+                    // next: cmp byte cs:[bx], 0; je skip
+                    + "2e803f00 7411"
+                    // mov byte cs:[bx], 40h; mov byte cs:[bx], 0; mov byte cs:[bx], ffh
+                    + "2ec60740 2ec60700 2ec607ff"
+                    // mov cx, 2000h; wait: loop wait
+                    + "b90020 e2fe"
+                    // skip: inc bx; jmp next
+                    + "43 ebe6";
+
+    @TempDir
+    Path directory;
+
+    private Path machineFile;
+    private FirmwareFiles files;
+
+    @BeforeEach
+    void make() throws Exception {
+        byte[] code = new byte[CODE];
+        byte[] program = HexFormat.of().parseHex(PROGRAM.replace(" ", ""));
+        System.arraycopy(program, 0, code, 0, program.length);
+        // The reset vector: jmp 8000h.
+        int vector = CODE - 16;
+        int back = 0x8000 - (0xfff0 + 3);
+        code[vector] = (byte) 0xe9;
+        code[vector + 1] = (byte) back;
+        code[vector + 2] = (byte) (back >> 8);
+        byte[] template = new byte[VARIABLES];
+        Arrays.fill(template, (byte) 0xff);
+        template[0] = SIGNATURE;
+        files = new FirmwareFiles(
+                List.of(),
+                List.of(new FirmwareFiles.UefiFiles(
+                        Files.write(directory.resolve("CODE.fd"), code),
+                        Files.write(directory.resolve("VARS.fd"), template))),
+                directory.resolve("os-release"));
+        machineFile = directory.resolve("machine/machine.json");
+        Files.createDirectories(machineFile.getParent());
+        MachineConfigFile.write(
+                machineFile,
+                MachineConfig.of(UUID.randomUUID(), "variables", 32, 1)
+                        .withFirmware(Firmware.USUAL.withKind(Firmware.Kind.UEFI)));
+    }
+
+    private Machine start() throws Exception {
+        MachineConfig config = MachineConfigFile.read(machineFile);
+        Machine machine = new Machine(
+                config, machineFile, requests -> Q35.build(config, files, machineFile, directory, requests));
+        machine.start();
+        return machine;
+    }
+
+    /** How many variables the file that the configuration names has cleared. */
+    private long cleared() throws Exception {
+        Path named = MachineConfigFile.read(machineFile).firmware().variables();
+        byte[] bytes = Files.readAllBytes(named == null ? machineFile.resolveSibling("nvram.fd") : named);
+        assertThat(bytes).hasSize(VARIABLES);
+        assertThat(bytes[0]).isEqualTo((byte) SIGNATURE);
+        int count = 0;
+        while (bytes[1 + count] == 0) {
+            count++;
+        }
+        for (int i = 1 + count; i < bytes.length; i++) {
+            assertThat(bytes[i])
+                    .as("byte %d after %d that are cleared", i, count)
+                    .isEqualTo((byte) 0xff);
+        }
+        return count;
+    }
+
+    private long awaitMoreThan(long count) throws Exception {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (cleared() <= count) {
+            assertThat(System.nanoTime()).as("cleared %d", cleared()).isLessThan(end);
+            Thread.sleep(20);
+        }
+        return cleared();
+    }
+
+    @Test
+    void what_the_guest_programmed_is_in_the_file_and_there_at_the_next_start() throws Exception {
+        long first;
+        try (Machine machine = start()) {
+            awaitMoreThan(3);
+            machine.pause();
+            first = cleared();
+        }
+        assertThat(cleared()).isEqualTo(first);
+        try (Machine machine = start()) {
+            assertThat(awaitMoreThan(first)).isGreaterThan(first);
+        }
+    }
+}
