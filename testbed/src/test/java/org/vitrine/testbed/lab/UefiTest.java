@@ -45,7 +45,7 @@ class UefiTest {
                     "the shell again",
                     FIRMWARE,
                     picture -> saidSince(vm, before).contains("Shell> "));
-            vm.type("setvar VitrineTest -guid 11111111-2222-3333-4444-555555555555\r");
+            vm.type("dmpstore " + VARIABLE + "\r");
             vm.waitFor("the variable", STEP, picture -> saidSince(vm, before).contains("01 02 03 04"));
         }
     }

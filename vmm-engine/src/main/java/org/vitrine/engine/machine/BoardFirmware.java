@@ -15,6 +15,7 @@ import org.vitrine.engine.firmware.FirmwareFiles;
 import org.vitrine.engine.flash.ParallelFlash;
 import org.vitrine.engine.linux.DurableFile;
 import org.vitrine.engine.memory.MemoryRegion;
+import org.vitrine.engine.storage.Variables;
 
 /**
  * The firmware of a machine.
@@ -41,9 +42,7 @@ record BoardFirmware(byte[] image, @Nullable Nvram nvram) implements AutoCloseab
             FirmwareFiles.UefiFiles uefi = files.uefi();
             byte[] code = files.uefiContent(uefi.code());
             byte[] template = files.uefiContent(uefi.variables());
-            Path named = config.firmware().variables();
-            Path variables =
-                    named == null ? DurableFile.directoryOf(machineFile).resolve(Nvram.USUAL_NAME) : named;
+            Path variables = Variables.fileOf(config, DurableFile.directoryOf(machineFile));
             return new BoardFirmware(code, Nvram.open(variables, template, failures));
         } catch (BootException e) {
             throw new MachineException(String.valueOf(e.getMessage()), e);

@@ -12,9 +12,6 @@ import org.vitrine.engine.memory.MemoryRegion;
 
 /** The UEFI variables of a machine: the memory that its second flash shows, and the file that keeps them. */
 final class Nvram implements AutoCloseable {
-    /** The file's name in the machine's directory, unless the configuration has another. */
-    static final String USUAL_NAME = "nvram.fd";
-
     private final MemoryRegion content;
     private final FlashFile file;
 

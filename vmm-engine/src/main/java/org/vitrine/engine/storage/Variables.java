@@ -33,7 +33,7 @@ public final class Variables {
     private Variables() {}
 
     /** Where a machine keeps them, be they there or not. */
-    static Path fileOf(MachineConfig config, Path machineDirectory) {
+    public static Path fileOf(MachineConfig config, Path machineDirectory) {
         Path named = config.firmware().variables();
         return named == null ? machineDirectory.resolve(USUAL_NAME) : named;
     }

@@ -2,11 +2,13 @@ package org.vitrine.engine.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +18,7 @@ import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.firmware.FirmwareFiles;
+import org.vitrine.engine.snapshot.Manifest;
 
 /** A machine whose firmware, of our own, clears one byte of its variables after the other: so the number of zeroes tells the time. */
 @Tag("kvm")
@@ -73,7 +76,7 @@ class NvramSnapshotTest {
     private Machine start() throws Exception {
         MachineConfig config = MachineConfigFile.read(machineFile);
         Machine machine = new Machine(
-                config, machineFile, requests -> Q35.build(config, files, machineFile, directory, requests));
+                config, machineFile, directory, requests -> Q35.build(config, files, machineFile, directory, requests));
         machine.start();
         return machine;
     }
@@ -117,5 +120,29 @@ class NvramSnapshotTest {
         try (Machine machine = start()) {
             assertThat(awaitMoreThan(first)).isGreaterThan(first);
         }
+    }
+
+    @Test
+    void the_variables_return_to_a_snapshot_with_the_rest() throws Exception {
+        try (Machine machine = start()) {
+            awaitMoreThan(3);
+            machine.pause();
+            long then = cleared();
+            Manifest snapshot = machine.snapshots().take("then", "", (done, total) -> {});
+            machine.resume();
+            long later = awaitMoreThan(then);
+            machine.pause();
+            revert(machine, snapshot.id());
+
+            assertThat(machine.state()).isEqualTo(RunState.PAUSED);
+            assertThat(cleared()).isEqualTo(then).isLessThan(later);
+            machine.resume();
+            awaitMoreThan(then);
+        }
+        assertThat(cleared()).isPositive();
+    }
+
+    private static void revert(Machine machine, UUID id) throws MachineException, IOException {
+        machine.snapshots().revert(id, Optional.empty(), (done, total) -> {});
     }
 }
