@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vitrine.engine.qmp.QmpClient;
+import org.vitrine.engine.qmp.QmpEvent;
 import org.vitrine.engine.qmp.QmpException;
 import org.vitrine.testbed.Checkout;
 
@@ -27,12 +30,14 @@ public final class MachineProcess implements AutoCloseable {
     private final Path serial;
     private final Process process;
     private final QmpClient control;
+    private final BlockingQueue<QmpEvent> events = new LinkedBlockingQueue<>();
     private int jobs;
 
     private MachineProcess(Path serial, Process process, QmpClient control) {
         this.serial = serial;
         this.process = process;
         this.control = control;
+        control.onEvent(events::add);
     }
 
     /**
@@ -120,6 +125,19 @@ public final class MachineProcess implements AutoCloseable {
         Map<String, Object> all = new HashMap<>(arguments);
         all.put("job-id", id);
         qmp(command, all);
+    }
+
+    /** Waits for an event of this name, passing over others, and gives what it says. */
+    public JsonNode awaitEvent(String name) throws IOException, InterruptedException {
+        while (true) {
+            QmpEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new IOException("There was no event " + name);
+            }
+            if (event.name().equals(name)) {
+                return event.data();
+            }
+        }
     }
 
     /** What the guest has said on its serial port. */

@@ -1,5 +1,6 @@
 package org.vitrine.engine.ata;
 
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.device.InterruptPin;
@@ -59,10 +60,38 @@ public final class Ahci extends PciFunction {
      * @throws IllegalArgumentException if there is no such port, or it has a device already
      */
     public void attach(int port, AtaDevice device) {
+        checkPort(port);
+        hba.attach(port, device);
+    }
+
+    private static void checkPort(int port) {
         if (port < 0 || port >= PORTS) {
             throw new IllegalArgumentException("an AHCI controller has ports 0 to " + (PORTS - 1) + ", not " + port);
         }
-        hba.attach(port, device);
+    }
+
+    /**
+     * Connects a device to a port of a machine that is paused (AHCI 1.3.1, 7.3): the guest finds the link up, PxSERR.DIAG.X and N set, and is
+     * interrupted if it wants to be. The controller closes it.
+     *
+     * @param port 0 to 5
+     * @throws IllegalArgumentException as of {@link #attach}
+     */
+    public void hotPlug(int port, AtaDevice device) {
+        checkPort(port);
+        hba.hotPlug(port, device);
+    }
+
+    /**
+     * Takes the device off a port of a machine that is paused, as if its cable were pulled: the guest finds the link down and PxSERR.DIAG.N set, and is
+     * interrupted if it wants to be. Commands that were under way never end.
+     *
+     * @param port 0 to 5
+     * @return the device, which is the caller's to close; null if the port has none
+     */
+    public @Nullable AtaDevice unplug(int port) {
+        checkPort(port);
+        return hba.unplug(port);
     }
 
     private final class Bus implements HbaBus {

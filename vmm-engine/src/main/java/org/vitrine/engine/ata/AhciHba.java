@@ -2,6 +2,7 @@ package org.vitrine.engine.ata;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.RegisterMap;
@@ -59,6 +60,22 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
         }
         ports[port].attach(device);
         ports[port].reset(true);
+    }
+
+    /** Connects a device to a free port while the guest is paused; the port's interrupts tell the guest when it goes on. */
+    synchronized void hotPlug(int port, AtaDevice device) {
+        if (ports[port].device() != null) {
+            throw new IllegalArgumentException("AHCI port " + port + " has a device already");
+        }
+        ports[port].plug(device);
+        updateInterrupts();
+    }
+
+    /** Takes the device off a port while the guest is paused. @return it, which is the caller's to close; null if there is none */
+    synchronized @Nullable AtaDevice unplug(int port) {
+        AtaDevice gone = ports[port].unplug();
+        updateInterrupts();
+        return gone;
     }
 
     /** The registers, {@value #SIZE} bytes. */

@@ -11,7 +11,6 @@ import org.vitrine.engine.memory.GuestMemory;
  * they have ended, so that no data arrives once the port says that it has stopped.
  */
 final class AhciPort {
-    private static final int NO_DEVICE = 0x7f;
     private static final int NO_SIGNATURE = -1;
     /** PxSSTS: active, at the given speed, with a device and communication. */
     private static final int LINK_UP = 0x103;
@@ -39,6 +38,32 @@ final class AhciPort {
         device = attached;
     }
 
+    /** Connects a device while the guest is there, which issues commands to it only after it has restarted the port (AHCI 1.3.1, 7.4). */
+    void plug(AtaDevice plugged) {
+        device = plugged;
+        state.halted |= state.started();
+        if (linkUp()) {
+            connect();
+        }
+        settle();
+    }
+
+    /** Takes the device off; the link goes down, and what was issued to it stays issued until the guest restarts the port. */
+    @Nullable
+    AtaDevice unplug() {
+        AtaDevice gone = device;
+        if (gone == null) {
+            return null;
+        }
+        if (linkUp()) {
+            state.sataError |= PortBits.ERROR_PHY_READY_CHANGE;
+        }
+        device = null;
+        resetPending = false;
+        state.disconnect();
+        return gone;
+    }
+
     @Nullable
     AtaDevice device() {
         return device;
@@ -56,7 +81,7 @@ final class AhciPort {
         if (device != null) {
             connect();
         } else {
-            state.taskFile = NO_DEVICE;
+            state.taskFile = PortState.NO_DEVICE;
         }
         settle();
     }
@@ -117,6 +142,7 @@ final class AhciPort {
             case PORT_COMMAND ->
                 state.command
                         | PortBits.COMMAND_SPUN_UP_AND_ON
+                        | PortBits.COMMAND_HOT_PLUG_CAPABLE
                         | state.slot << PortBits.COMMAND_SLOT_SHIFT
                         | (state.receivesFis() ? PortBits.COMMAND_FIS_RUNNING : 0)
                         | (state.started() || commands.underWay() ? PortBits.COMMAND_LIST_RUNNING : 0);
@@ -169,7 +195,7 @@ final class AhciPort {
         boolean wasUp = linkUp();
         state.sataControl = value;
         if (wasUp && !linkUp()) {
-            state.taskFile = NO_DEVICE;
+            state.taskFile = PortState.NO_DEVICE;
             state.sataError |= PortBits.ERROR_PHY_READY_CHANGE;
             state.signaturePending = false;
             commands.cancel();

@@ -46,7 +46,7 @@ public final class AtaDisk extends AtaDevice {
     private static final int SMART_RETURN_STATUS = 0xda;
 
     private final DiskBackend disk;
-    private final long sectors;
+    private volatile long sectors;
     private int transferMode;
     private int multiple;
     private boolean lookAhead;
@@ -69,6 +69,11 @@ public final class AtaDisk extends AtaDevice {
         lookAhead = true;
         smart = true;
         writeCache = disk.hasWriteCache();
+    }
+
+    /** The disk has grown. A guest finds the new size when it identifies the disk the next time: ATA has no way to tell it. Any thread. */
+    public void sizeChanged() {
+        sectors = disk.size() / SectorRange.SECTOR;
     }
 
     @Override
@@ -351,9 +356,11 @@ public final class AtaDisk extends AtaDevice {
     @Override
     void load(StateReader in) throws StateException {
         in.begin(KIND, VERSION);
-        if (in.getLong("sectors") != sectors) {
+        long saved = in.getLong("sectors");
+        if (saved != disk.size() / SectorRange.SECTOR) {
             throw new StateException("The saved state is of a disk " + id() + " of another size.");
         }
+        sectors = saved;
         transferMode = in.getInt("transferMode", 0, 0xff);
         multiple = in.getInt("multiple", 0, DiskIdentity.MOST_MULTIPLE);
         writeCache = in.getBoolean("writeCache");

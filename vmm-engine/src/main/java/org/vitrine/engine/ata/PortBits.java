@@ -39,6 +39,8 @@ final class PortBits {
     static final int COMMAND_FIS_RUNNING = 1 << 14;
     /** PxCMD.CR: {@link #COMMAND_START} is in effect. */
     static final int COMMAND_LIST_RUNNING = 1 << 15;
+    /** PxCMD.HPCP: a device can come and go while the power is on. */
+    static final int COMMAND_HOT_PLUG_CAPABLE = 1 << 18;
     /** PxCMD.ATAPI and DLAE drive an LED that is not there: they only keep what is written. */
     static final int COMMAND_LED = 3 << 24;
 

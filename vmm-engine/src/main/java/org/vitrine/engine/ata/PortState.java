@@ -10,6 +10,8 @@ final class PortState {
     static final int COMMAND_KEPT = PortBits.COMMAND_START | PortBits.COMMAND_FIS_RECEIVE | PortBits.COMMAND_LED;
 
     static final int SLOTS = 32;
+    /** The task file of a port without a device. */
+    static final int NO_DEVICE = 0x7f;
 
     private static final long LIST_ALIGNMENT = ~0x3ffL;
     private static final long FIS_ALIGNMENT = ~0xffL;
@@ -66,6 +68,15 @@ final class PortState {
         signaturePending = false;
         softReset = false;
         forgetCommands();
+    }
+
+    /** What the removal of the device does; the guest's commands are left over, for nobody. */
+    void disconnect() {
+        taskFile = NO_DEVICE;
+        signaturePending = false;
+        softReset = false;
+        accepted = 0;
+        halted = started();
     }
 
     /** What clearing PxCMD.ST does. */

@@ -21,6 +21,9 @@ public final class ConfigRules {
     /** AHCI ports of the board. */
     public static final int MAX_OPTICAL = 6;
 
+    /** PCI Express slots of the board, numbered from 1. */
+    public static final int MAX_SLOTS = 4;
+
     /** Of all buses together. */
     public static final int MAX_DISKS = 16;
 
@@ -54,6 +57,7 @@ public final class ConfigRules {
                     .formatted(config.devices().size(), MAX_DEVICES));
         }
         checkDisks(config);
+        checkPorts(config);
         checkBootOrder(config);
         Set<String> ids = new HashSet<>();
         for (MachineConfig.Optical drive : config.optical()) {
@@ -88,6 +92,38 @@ public final class ConfigRules {
                 throw new ConfigException("The disks \"%s\" and \"%s\" are the same file; give each one of its own."
                         .formatted(printable(other), printable(disk.id())));
             }
+        }
+    }
+
+    private static void checkPorts(MachineConfig config) throws ConfigException {
+        Map<Integer, String> ahci = new HashMap<>();
+        Map<Integer, String> slots = new HashMap<>();
+        for (MachineConfig.Optical drive : config.optical()) {
+            checkPort(drive.id(), drive.port(), "AHCI port", 0, MAX_OPTICAL - 1, ahci);
+        }
+        for (MachineConfig.Disk disk : config.disks()) {
+            if (disk.bus() == MachineConfig.Disk.Bus.AHCI) {
+                checkPort(disk.id(), disk.port(), "AHCI port", 0, MAX_OPTICAL - 1, ahci);
+            } else {
+                checkPort(disk.id(), disk.port(), "PCI Express slot", 1, MAX_SLOTS, slots);
+            }
+        }
+    }
+
+    private static void checkPort(
+            String id, @Nullable Integer port, String what, int first, int last, Map<Integer, String> taken)
+            throws ConfigException {
+        if (port == null) {
+            return;
+        }
+        if (port < first || port > last) {
+            throw new ConfigException("The drive \"%s\" has the %s %d; the board has %d to %d."
+                    .formatted(printable(id), what, port, first, last));
+        }
+        String other = taken.put(port, id);
+        if (other != null) {
+            throw new ConfigException("The drives \"%s\" and \"%s\" have the same %s %d; change one."
+                    .formatted(printable(other), printable(id), what, port));
         }
     }
 

@@ -21,7 +21,8 @@ final class DiskFields {
                     Words.read(fields, "bus", Disk.Bus.values(), Disk.Bus.AHCI),
                     Words.read(fields, "cache", Disk.Cache.values(), Disk.Cache.WRITEBACK),
                     fields.optionalFlag("readOnly"),
-                    fields.optionalInteger("bootIndex")));
+                    fields.optionalInteger("bootIndex"),
+                    fields.optionalInteger("port")));
             fields.end();
         }
         return List.copyOf(disks);
@@ -45,6 +46,9 @@ final class DiskFields {
             }
             if (disk.bootIndex() != null) {
                 fields.put("bootIndex", disk.bootIndex());
+            }
+            if (disk.port() != null) {
+                fields.put("port", disk.port());
             }
             objects.add(fields);
         }

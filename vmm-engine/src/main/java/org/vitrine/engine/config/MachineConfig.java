@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param version of the format that it was read in, now {@value #VERSION}
  * @param memoryMiB guest RAM
  * @param linux a kernel to boot directly instead of the firmware's choice
- * @param optical CD-ROM drives, in the order of their AHCI ports
- * @param disks hard disks; those at AHCI take the ports after the CD-ROM drives, in order
+ * @param optical CD-ROM drives
+ * @param disks hard disks
  * @param serial where COM1 goes: {@code "none"}, {@code "stdio"} or a file's path
  * @param devices device models by factory, such as the display adapter
  * @param snapshot the snapshot that the machine's present state grew out of; null if there is none
@@ -166,21 +166,34 @@ public record MachineConfig(
      * @param id its name in QMP, such as {@code "cd0"}
      * @param medium the ISO image in it, or null for an empty drive
      * @param bootIndex its place among what the firmware tries to boot, lowest first; null puts it behind those that have one
+     * @param port of the AHCI controller, 0 to 5; null for the first one that is free, drives before disks and in order
      */
     public record Optical(
-            String id, @Nullable Path medium, @Nullable Integer bootIndex) {
+            String id,
+            @Nullable Path medium,
+            @Nullable Integer bootIndex,
+            @Nullable Integer port) {
         /** A drive with no place of its own in the boot order. */
         public Optical(String id, @Nullable Path medium) {
             this(id, medium, null);
         }
 
+        /** A drive at the first port that is free. */
+        public Optical(String id, @Nullable Path medium, @Nullable Integer bootIndex) {
+            this(id, medium, bootIndex, null);
+        }
+
         /** The same drive with another medium in it, or none. */
         public Optical withMedium(@Nullable Path other) {
-            return new Optical(id, other, bootIndex);
+            return new Optical(id, other, bootIndex, port);
         }
 
         public Optical withBootIndex(@Nullable Integer other) {
-            return new Optical(id, medium, other);
+            return new Optical(id, medium, other, port);
+        }
+
+        public Optical withPort(@Nullable Integer other) {
+            return new Optical(id, medium, bootIndex, other);
         }
     }
 
@@ -192,6 +205,8 @@ public record MachineConfig(
      * @param format the image's, such as {@code "qcow2"}; null if its first bytes are to say. A disk of which that says raw cannot then be made
      *     to look like another format by its guest.
      * @param bootIndex its place among what the firmware tries to boot, lowest first; null puts it behind those that have one and the CD-ROM drives
+     * @param port at AHCI the controller's port, 0 to 5, or null for the first one that is free; at NVMe the PCI Express slot, 1 to 4, or null for a place
+     *     on bus 0, from which no disk can be taken while the machine runs
      */
     public record Disk(
             String id,
@@ -200,10 +215,27 @@ public record MachineConfig(
             Bus bus,
             Cache cache,
             boolean readOnly,
-            @Nullable Integer bootIndex) {
+            @Nullable Integer bootIndex,
+            @Nullable Integer port) {
+        /** A disk at the first place that is free. */
+        public Disk(
+                String id,
+                Path file,
+                @Nullable String format,
+                Bus bus,
+                Cache cache,
+                boolean readOnly,
+                @Nullable Integer bootIndex) {
+            this(id, file, format, bus, cache, readOnly, bootIndex, null);
+        }
+
         /** The same disk with another image behind it. */
         public Disk withImage(Path otherFile, String otherFormat) {
-            return new Disk(id, otherFile, otherFormat, bus, cache, readOnly, bootIndex);
+            return new Disk(id, otherFile, otherFormat, bus, cache, readOnly, bootIndex, port);
+        }
+
+        public Disk withPort(@Nullable Integer other) {
+            return new Disk(id, file, format, bus, cache, readOnly, bootIndex, other);
         }
 
         /** What a disk hangs on. */

@@ -161,7 +161,10 @@ public final class MachineConfigFile {
         List<MachineConfig.Optical> drives = new ArrayList<>();
         for (JsonFields fields : objects) {
             drives.add(new MachineConfig.Optical(
-                    fields.text("id"), optionalPath(fields, "medium", directory), fields.optionalInteger("bootIndex")));
+                    fields.text("id"),
+                    optionalPath(fields, "medium", directory),
+                    fields.optionalInteger("bootIndex"),
+                    fields.optionalInteger("port")));
             fields.end();
         }
         return List.copyOf(drives);
@@ -235,6 +238,9 @@ public final class MachineConfigFile {
             }
             if (drive.bootIndex() != null) {
                 optical.put("bootIndex", drive.bootIndex());
+            }
+            if (drive.port() != null) {
+                optical.put("port", drive.port());
             }
             drives.add(optical);
         }

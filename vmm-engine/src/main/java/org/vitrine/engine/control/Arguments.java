@@ -80,6 +80,21 @@ final class Arguments {
         return member(name) == null ? absent : choice(name, choices);
     }
 
+    /** An object of any content, as it was sent. */
+    JsonNode json(String name) throws QmpException {
+        JsonNode value = required(name);
+        if (!value.isObject()) {
+            throw wrongType(name, "object");
+        }
+        return value;
+    }
+
+    /** Null if the member is absent. */
+    @Nullable
+    Arguments optionalObject(String name) throws QmpException {
+        return member(name) == null ? null : object(name);
+    }
+
     Arguments object(String name) throws QmpException {
         JsonNode value = required(name);
         if (!value.isObject()) {

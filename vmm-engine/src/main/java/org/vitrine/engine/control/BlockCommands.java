@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.MachineConfig;
@@ -33,7 +34,8 @@ final class BlockCommands {
         return List.of(
                 new QmpCommand("query-block", this::query),
                 new QmpCommand("eject", this::eject),
-                new QmpCommand("blockdev-change-medium", this::changeMedium));
+                new QmpCommand("blockdev-change-medium", this::changeMedium),
+                new QmpCommand("block_resize", this::resize));
     }
 
     private Object eject(Arguments arguments) throws QmpException, MachineException {
@@ -62,7 +64,26 @@ final class BlockCommands {
         return Map.of();
     }
 
-    private static Path path(String filename) throws QmpException {
+    /** A disk grows; it is named by itself or by its image. */
+    private Object resize(Arguments arguments) throws QmpException, MachineException {
+        String device = arguments.optionalText("device");
+        String node = arguments.optionalText("node-name");
+        long size = arguments.integer("size");
+        arguments.end();
+        if (size < 0) {
+            throw QmpException.generic("Parameter 'size' expects a >0 size");
+        }
+        for (DiskInfo disk : storage.disks()) {
+            if (device == null ? disk.node().equals(Optional.ofNullable(node)) : device.equals(disk.id())) {
+                storage.resize(disk.id(), size);
+                return Map.of();
+            }
+        }
+        throw QmpException.generic("Cannot find device='%s' nor node-name='%s'"
+                .formatted(device == null ? "" : device, node == null ? "" : node));
+    }
+
+    static Path path(String filename) throws QmpException {
         try {
             if (!filename.isEmpty()) {
                 return Path.of(filename).toAbsolutePath();
@@ -100,11 +121,13 @@ final class BlockCommands {
             entry.put("removable", true);
             Path medium = drive.medium();
             if (medium != null) {
-                entry.put("inserted", inserted(disc(medium)));
+                entry.put("inserted", inserted(disc(drive, medium)));
             }
             entry.put("qdev", drive.id());
             entry.put("tray_open", drive.trayOpen());
             entry.put("type", "unknown");
+            entry.put("x-vitrine-controller", "ahci");
+            entry.put("x-vitrine-bus", drive.bus());
             drives.add(entry);
         }
         for (DiskInfo disk : storage.disks()) {
@@ -116,15 +139,28 @@ final class BlockCommands {
             entry.put("inserted", inserted(disk));
             entry.put("qdev", disk.id());
             entry.put("type", "unknown");
+            entry.put("x-vitrine-controller", disk.bus().word());
+            entry.put("x-vitrine-bus", disk.place());
             drives.add(entry);
         }
         return drives;
     }
 
     /** A disc in a drive, told of as a disk. */
-    private static DiskInfo disc(Path medium) {
+    private static DiskInfo disc(DriveInfo drive, Path medium) {
         return new DiskInfo(
-                "", medium, "raw", size(medium), true, 0, MachineConfig.Disk.Cache.WRITEBACK, GuestDisk.IoStatus.OK);
+                drive.id(),
+                Optional.empty(),
+                medium,
+                "raw",
+                size(medium),
+                true,
+                Optional.empty(),
+                0,
+                MachineConfig.Disk.Cache.WRITEBACK,
+                GuestDisk.IoStatus.OK,
+                MachineConfig.Disk.Bus.AHCI,
+                drive.bus());
     }
 
     /** All that QAPI's BlockDeviceInfo requires; what this VMM does not have is zero or off. */
@@ -135,6 +171,7 @@ final class BlockCommands {
         image.put("format", disk.format());
         image.put("actual-size", size(disk.file()));
         image.put("dirty-flag", false);
+        disk.backing().ifPresent(backing -> image.put("full-backing-filename", backing));
         Map<String, Object> cache = new LinkedHashMap<>();
         cache.put("no-flush", disk.cache() == MachineConfig.Disk.Cache.UNSAFE);
         cache.put("direct", disk.cache() == MachineConfig.Disk.Cache.NONE);
@@ -151,6 +188,8 @@ final class BlockCommands {
         inserted.put("encrypted", false);
         inserted.put("cache", cache);
         inserted.put("file", disk.file());
+        disk.node().ifPresent(node -> inserted.put("node-name", node));
+        disk.backing().ifPresent(backing -> inserted.put("backing_file", backing));
         return inserted;
     }
 

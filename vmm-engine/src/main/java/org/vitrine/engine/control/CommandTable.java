@@ -50,6 +50,9 @@ final class CommandTable implements AutoCloseable {
         commands.addAll(new QueryCommands(machine, names).all());
         commands.addAll(new InputCommands(machine, keys).all());
         commands.addAll(new BlockCommands(machine.storage()).all());
+        commands.addAll(new HotPlugCommands(machine.storage()).all());
+        commands.addAll(new ConfigCommands(machine.configuration()).all());
+        commands.addAll(new UsageCommands(machine).all());
         commands.addAll(new DisplayCommands(machine).all());
         commands.addAll(jobs.all());
         commands.addAll(new SnapshotCommands(machine.snapshots(), jobs).all());

@@ -90,6 +90,23 @@ final class MachineEvents implements MachineListener {
         emit("DEVICE_TRAY_MOVED", data);
     }
 
+    @Override
+    public void deviceDeleted(String id) {
+        emit("DEVICE_DELETED", device(id));
+    }
+
+    @Override
+    public void unplugRefused(String id) {
+        emit("DEVICE_UNPLUG_GUEST_ERROR", device(id));
+    }
+
+    private static Map<String, Object> device(String id) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("device", id);
+        data.put("path", "/machine/peripheral/" + id);
+        return data;
+    }
+
     /** @param status a name of QAPI's JobStatus */
     void jobStatusChanged(String id, String status) {
         emit("JOB_STATUS_CHANGE", Map.of("id", id, "status", status));

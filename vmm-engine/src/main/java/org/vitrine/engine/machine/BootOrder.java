@@ -42,6 +42,12 @@ final class BootOrder {
         return entries.stream().anyMatch(entry -> entry.index != null);
     }
 
+    /** A disk that is function 0 of the device behind a PCI Express root port, which is a function on bus 0. */
+    static String behindRootPort(String vendorAndDevice, int device, int function) {
+        String port = function == 0 ? "%x".formatted(device) : "%x,%x".formatted(device, function);
+        return "/pci@i0cf8/pci-bridge@%s/pci%s@0".formatted(port, vendorAndDevice);
+    }
+
     /** The file's content. */
     String text() {
         return entries.stream()

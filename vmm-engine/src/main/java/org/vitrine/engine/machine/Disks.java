@@ -2,36 +2,31 @@ package org.vitrine.engine.machine;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.CacheMode;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.block.BlockQueue;
 import org.vitrine.engine.image.block.GuestDisk;
+import org.vitrine.engine.image.block.WritethroughNode;
 import org.vitrine.engine.image.chain.GuessedRaw;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.chain.Images;
 import org.vitrine.engine.image.raw.FileNode;
 
-/** The hard disks of a machine with their images, locked while it exists. Any thread. */
+/** The hard disks of a machine with their images, locked while they are attached. Any thread. */
 final class Disks implements AutoCloseable {
     /** So many requests of one disk are carried out at once. */
     private static final int WORKERS = 8;
 
-    private final List<Entry> entries;
+    private final GuestDisk.FailureListener failures;
+    private final List<AttachedDisk> disks = new CopyOnWriteArrayList<>();
 
-    private record Entry(MachineConfig.Disk config, LayeredDisk layered) {
-        GuestDisk disk() {
-            return layered.disk();
-        }
-    }
-
-    private Disks(List<Entry> entries) {
-        this.entries = List.copyOf(entries);
+    private Disks(GuestDisk.FailureListener failures) {
+        this.failures = failures;
     }
 
     /**
@@ -41,29 +36,26 @@ final class Disks implements AutoCloseable {
      * @throws MachineException if one cannot be used; none is open then
      */
     static Disks open(List<MachineConfig.Disk> configs, GuestDisk.FailureListener failures) throws MachineException {
-        List<Entry> entries = new ArrayList<>();
+        Disks disks = new Disks(failures);
         try {
             for (MachineConfig.Disk config : configs) {
-                entries.add(open(config, failures));
+                disks.open(config);
             }
-            return new Disks(entries);
+            return disks;
         } catch (MachineException e) {
-            new Disks(entries).close();
+            disks.close();
             throw e;
         }
     }
 
-    private static Entry open(MachineConfig.Disk config, GuestDisk.FailureListener failures) throws MachineException {
+    private void open(MachineConfig.Disk config) throws MachineException {
         Optional<ImageFormat> wanted = format(config);
         CacheMode cache = CacheMode.valueOf(config.cache().name());
         try {
             ImageFormat format = wanted.isPresent() ? wanted.get() : guess(config);
             BlockNode image = Images.open(config.file(), config.readOnly(), Optional.of(format), cache);
             BlockNode node = wanted.isEmpty() && format == ImageFormat.RAW ? new GuessedRaw(image) : image;
-            BlockQueue queue = new BlockQueue(config.id(), node, WORKERS);
-            boolean writeCache = cache != CacheMode.WRITETHROUGH;
-            GuestDisk disk = new GuestDisk(config.id(), queue, writeCache, failures);
-            return new Entry(config, new LayeredDisk(disk, cache, new LayeredDisk.Image(config.file(), format)));
+            disks.add(attached(config, node, new LayeredDisk.Image(config.file(), format), Optional.empty()));
         } catch (ImageException | IOException e) {
             throw new MachineException("The disk \"%s\" cannot be used: %s".formatted(config.id(), e.getMessage()), e);
         }
@@ -88,72 +80,70 @@ final class Disks implements AutoCloseable {
         return format;
     }
 
-    /** Those that hang on a bus, in order. */
-    List<GuestDisk> at(MachineConfig.Disk.Bus bus) {
-        return entries.stream()
-                .filter(entry -> entry.config.bus() == bus)
-                .map(Entry::disk)
-                .toList();
+    private AttachedDisk attached(
+            MachineConfig.Disk config, BlockNode image, LayeredDisk.Image file, Optional<String> node) {
+        CacheMode cache = CacheMode.valueOf(config.cache().name());
+        BlockQueue queue = new BlockQueue(config.id(), image, WORKERS);
+        GuestDisk disk = new GuestDisk(config.id(), queue, cache != CacheMode.WRITETHROUGH, failures);
+        return new AttachedDisk(config, new LayeredDisk(disk, cache, file), node);
     }
 
-    /** The place of a disk in the order of booting, or null. */
-    @Nullable
-    Integer bootIndex(String id) {
-        for (Entry entry : entries) {
-            if (entry.config.id().equals(id)) {
-                return entry.config.bootIndex();
-            }
+    /** Makes a disk of a node that is open, for the guest to find once it hangs somewhere. */
+    AttachedDisk attach(MachineConfig.Disk config, BlockNodes.Node node) {
+        boolean through =
+                config.cache() == MachineConfig.Disk.Cache.WRITETHROUGH && node.cache() != CacheMode.WRITETHROUGH;
+        BlockNode image = through ? new WritethroughNode(node.image()) : node.image();
+        AttachedDisk disk =
+                attached(config, image, new LayeredDisk.Image(node.file(), node.format()), Optional.of(node.name()));
+        disks.add(disk);
+        return disk;
+    }
+
+    /** Forgets a disk that the guest no longer has. @return the node that it showed, still open, if that has a name; else the image is closed */
+    Optional<BlockNodes.Node> detach(AttachedDisk disk) {
+        disks.remove(disk);
+        if (disk.node().isEmpty()) {
+            close(disk);
+            return Optional.empty();
         }
-        return null;
+        return Optional.of(new BlockNodes.Node(
+                disk.node().get(),
+                disk.layered().image().file(),
+                disk.layered().image().format(),
+                CacheMode.valueOf(disk.config().cache().name()),
+                disk.config().readOnly(),
+                disk.disk().release()));
+    }
+
+    /** All, in the order in which they were attached. */
+    List<AttachedDisk> all() {
+        return disks;
+    }
+
+    Optional<AttachedDisk> find(String id) {
+        return disks.stream().filter(disk -> disk.id().equals(id)).findFirst();
     }
 
     /** Those that the guest can write to. */
     List<LayeredDisk> writable() {
-        return entries.stream()
-                .filter(entry -> !entry.config.readOnly())
-                .map(Entry::layered)
+        return disks.stream()
+                .filter(disk -> !disk.config().readOnly())
+                .map(AttachedDisk::layered)
                 .toList();
     }
 
-    /** How they stand. */
-    List<StorageControl.DiskInfo> all() {
-        return entries.stream()
-                .map(entry -> new StorageControl.DiskInfo(
-                        entry.disk().id(),
-                        entry.layered.image().file(),
-                        entry.layered.image().format().id(),
-                        entry.disk().size(),
-                        entry.disk().isReadOnly(),
-                        backingDepth(entry.disk().node()),
-                        entry.config.cache(),
-                        entry.disk().status()))
-                .toList();
-    }
-
-    private static int backingDepth(BlockNode node) {
-        int depth = 0;
-        for (Optional<BlockNode> next = node.backing();
-                next.isPresent();
-                next = next.get().backing()) {
-            depth++;
+    private static void close(AttachedDisk disk) {
+        try {
+            disk.disk().close();
+        } catch (IOException e) {
+            System.getLogger(Disks.class.getName())
+                    .log(Level.ERROR, "The disk {0} could not be closed: {1}", disk.id(), e.getMessage());
         }
-        return depth;
     }
 
     /** Flushes and closes all. Nothing may use them any more. */
     @Override
     public void close() {
-        for (Entry entry : entries) {
-            try {
-                entry.disk().close();
-            } catch (IOException e) {
-                System.getLogger(Disks.class.getName())
-                        .log(
-                                Level.ERROR,
-                                "The disk {0} could not be closed: {1}",
-                                entry.disk().id(),
-                                e.getMessage());
-            }
-        }
+        disks.forEach(Disks::close);
     }
 }

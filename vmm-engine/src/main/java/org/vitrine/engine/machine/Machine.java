@@ -12,16 +12,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.Display;
 import org.vitrine.engine.device.Frame;
 import org.vitrine.engine.image.block.GuestDisk;
+import org.vitrine.engine.pci.PciFunction;
+import org.vitrine.engine.pci.SlotListener;
+import org.vitrine.engine.storage.MachineDirectory;
 
 /**
  * A machine's life: created → running ⇄ paused → stopped.
@@ -32,17 +32,18 @@ import org.vitrine.engine.image.block.GuestDisk;
 public final class Machine implements MachineControl, AutoCloseable {
     private static final Logger LOG = System.getLogger(Machine.class.getName());
 
-    private final MachineConfig config;
     private final Hardware hardware;
-    private final ExecutorService control;
+    private final ControlThread control = new ControlThread(this::taskFailed);
     private final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final CompletableFuture<Void> successor = new CompletableFuture<>();
     private final TripleFaults tripleFaults = new TripleFaults();
     private final AtomicBoolean resetPending = new AtomicBoolean();
-    /** What the guest asked for and what waits for the control thread still. */
-    private final AtomicInteger guestRequests = new AtomicInteger();
+    /** Held by whoever works on snapshots or changes the hardware. */
+    private final ReentrantLock snapshotWork = new ReentrantLock();
 
+    private final LiveConfig configuration;
+    private final MachineStorage storage;
     private final Snapshots snapshots;
     private volatile RunState state = RunState.PRELAUNCH;
 
@@ -55,14 +56,14 @@ public final class Machine implements MachineControl, AutoCloseable {
 
         void powerOff() {
             hardware.vcpus().requestPause();
-            submitForGuest(() -> end(new Outcome(Cause.GUEST_SHUTDOWN, null)));
+            control.submitForGuest(() -> end(new Outcome(Cause.GUEST_SHUTDOWN, null)));
         }
 
         void panicked(boolean crashLoaded) {
             if (!crashLoaded) {
                 hardware.vcpus().requestPause();
             }
-            submitForGuest(() -> holdAfterPanic(crashLoaded));
+            control.submitForGuest(() -> holdAfterPanic(crashLoaded));
         }
 
         /** The host failed a request of a disk, which is asked for again when the machine goes on. */
@@ -70,7 +71,22 @@ public final class Machine implements MachineControl, AutoCloseable {
             String reason = String.valueOf(why.getMessage());
             LOG.log(Level.ERROR, "The disk {0} failed, and the machine is paused: {1}", disk.id(), reason);
             listeners.forEach(listener -> listener.diskFailed(disk.id(), write, disk.status(), reason));
-            submit(Machine.this::holdAfterDiskFailure);
+            control.submit(Machine.this::holdAfterDiskFailure);
+        }
+
+        /** What the guest makes of the devices in the slots, once it runs. */
+        SlotListener slots() {
+            return new SlotListener() {
+                @Override
+                public void ejected(List<PciFunction> device) {
+                    storage.hotPlug().ejected(device);
+                }
+
+                @Override
+                public void kept(List<PciFunction> device) {
+                    storage.hotPlug().kept(device);
+                }
+            };
         }
 
         /** The host refused to keep the UEFI variables, which is tried again when the machine goes on. */
@@ -78,7 +94,7 @@ public final class Machine implements MachineControl, AutoCloseable {
             String reason = "The UEFI variables cannot be written: " + why.getMessage();
             LOG.log(Level.ERROR, "{0}; the machine is paused", reason);
             listeners.forEach(listener -> listener.diskFailed("nvram", true, GuestDisk.IoStatus.FAILED, reason));
-            submit(Machine.this::holdAfterDiskFailure);
+            control.submit(Machine.this::holdAfterDiskFailure);
         }
 
         void trayMoved(String driveId, boolean open) {
@@ -92,7 +108,7 @@ public final class Machine implements MachineControl, AutoCloseable {
                     Level.INFO,
                     "vCPU {0} triple-faulted, which resets the machine",
                     vcpu.vcpu().id());
-            submitForGuest(() -> {
+            control.submitForGuest(() -> {
                 if (tripleFaults.another(hardware.vcpus().exits())) {
                     fail(
                             "The guest triple-faults again and again without getting anywhere. Check that its system fits this machine.");
@@ -105,7 +121,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         @Override
         public void failed(VcpuThread vcpu, String why) {
             hardware.vcpus().requestPause();
-            submit(() -> {
+            control.submit(() -> {
                 hardware.pause();
                 fail("KVM cannot run the guest further: " + why + ".\n"
                         + vcpu.vcpu().registers());
@@ -120,22 +136,23 @@ public final class Machine implements MachineControl, AutoCloseable {
     }
 
     Machine(MachineConfig config, Path machineFile, Path runtimeDirectory, Builder builder) throws MachineException {
-        this.config = config;
-        this.control = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("machine-control").factory());
         Hardware built = null;
         try {
             built = builder.build(new Requests());
             built.reset();
         } catch (MachineException | RuntimeException e) {
-            control.shutdown();
+            control.close();
             if (built != null) {
                 built.close();
             }
             throw e;
         }
         this.hardware = built;
-        this.snapshots = new Snapshots(new SnapshotOwner(), machineFile, runtimeDirectory);
+        Owner owner = new Owner();
+        MachineDirectory directory = new MachineDirectory(machineFile);
+        this.configuration = new LiveConfig(config, directory);
+        this.storage = new MachineStorage(owner, hardware.storage(), configuration, snapshotWork);
+        this.snapshots = new Snapshots(owner, directory, runtimeDirectory, snapshotWork);
     }
 
     /**
@@ -162,12 +179,12 @@ public final class Machine implements MachineControl, AutoCloseable {
 
     @Override
     public String name() {
-        return config.name();
+        return configuration.now().name();
     }
 
     @Override
     public UUID uuid() {
-        return config.uuid();
+        return configuration.now().uuid();
     }
 
     @Override
@@ -177,7 +194,7 @@ public final class Machine implements MachineControl, AutoCloseable {
 
     @Override
     public void pause() {
-        await(submit(() -> {
+        ControlThread.await(control.submit(() -> {
             if (state == RunState.RUNNING) {
                 hardware.pause();
                 state = RunState.PAUSED;
@@ -188,7 +205,7 @@ public final class Machine implements MachineControl, AutoCloseable {
 
     @Override
     public void resume() {
-        await(submit(() -> {
+        ControlThread.await(control.submit(() -> {
             if (state.canResume()) {
                 state = RunState.RUNNING;
                 hardware.resume();
@@ -199,30 +216,22 @@ public final class Machine implements MachineControl, AutoCloseable {
 
     @Override
     public void reset(Cause cause) {
-        await(requestReset(cause));
+        ControlThread.await(requestReset(cause));
     }
 
     private void requestGuestReset() {
         hardware.vcpus().requestPause();
         if (resetPending.compareAndSet(false, true)) {
-            submitForGuest(() -> {
+            control.submitForGuest(() -> {
                 resetPending.set(false);
                 resetNow(Cause.GUEST_RESET);
             });
         }
     }
 
-    private void submitForGuest(Runnable task) {
-        guestRequests.incrementAndGet();
-        submit(() -> {
-            guestRequests.decrementAndGet();
-            task.run();
-        });
-    }
-
     private Future<?> requestReset(Cause cause) {
         hardware.vcpus().requestPause();
-        return submit(() -> resetNow(cause));
+        return control.submit(() -> resetNow(cause));
     }
 
     private void resetNow(Cause cause) {
@@ -245,8 +254,8 @@ public final class Machine implements MachineControl, AutoCloseable {
         }
     }
 
-    /** What {@link Snapshots} may do with the machine. */
-    private final class SnapshotOwner implements Snapshots.Owner {
+    /** What {@link Snapshots} and {@link MachineStorage} may do with the machine. */
+    private final class Owner implements Snapshots.Owner, MachineStorage.Owner {
         @Override
         public Hardware hardware() {
             return hardware;
@@ -260,7 +269,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         @Override
         public <T> T whileStill(Snapshots.Still<T> action) throws MachineException, IOException {
             CompletableFuture<T> result = new CompletableFuture<>();
-            submit(() -> attempt(action, result));
+            control.submit(() -> attempt(action, result));
             try {
                 return result.get();
             } catch (InterruptedException e) {
@@ -280,8 +289,8 @@ public final class Machine implements MachineControl, AutoCloseable {
         /** What the guest asked for before it stood still happens first: it would meet another machine afterwards, or be missing in the snapshot. */
         private <T> void attempt(Snapshots.Still<T> action, CompletableFuture<T> result) {
             hardware.pause();
-            if (guestRequests.get() > 0 && !outcome.isDone()) {
-                submit(() -> attempt(action, result));
+            if (control.guestWaits() && !outcome.isDone()) {
+                control.submit(() -> attempt(action, result));
                 return;
             }
             try {
@@ -297,7 +306,7 @@ public final class Machine implements MachineControl, AutoCloseable {
 
         @Override
         public MachineConfig config() {
-            return config;
+            return configuration.now();
         }
 
         @Override
@@ -310,6 +319,16 @@ public final class Machine implements MachineControl, AutoCloseable {
             if (running) {
                 listeners.forEach(MachineListener::resumed);
             }
+        }
+
+        @Override
+        public void deviceDeleted(String id) {
+            listeners.forEach(listener -> listener.deviceDeleted(id));
+        }
+
+        @Override
+        public void unplugRefused(String id) {
+            listeners.forEach(listener -> listener.unplugRefused(id));
         }
 
         @Override
@@ -338,7 +357,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         @Override
         public void memoryDamaged(String why) {
             LOG.log(Level.ERROR, "{0} The machine is paused", why);
-            submit(() -> {
+            control.submit(() -> {
                 if (state == RunState.RUNNING) {
                     hardware.pause();
                     state = RunState.PAUSED;
@@ -394,7 +413,7 @@ public final class Machine implements MachineControl, AutoCloseable {
 
     @Override
     public void quit(Cause cause) {
-        submit(() -> end(new Outcome(cause, null)));
+        control.submit(() -> end(new Outcome(cause, null)));
     }
 
     private void holdAfterPanic(boolean crashLoaded) {
@@ -431,29 +450,9 @@ public final class Machine implements MachineControl, AutoCloseable {
         outcome.complete(how);
     }
 
-    private Future<?> submit(Runnable task) {
-        try {
-            return control.submit(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException | Error e) {
-                    LOG.log(Level.ERROR, "The machine's control thread failed", e);
-                    fail("Vitrine failed to control the guest: " + e.getMessage());
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    private static void await(Future<?> done) {
-        try {
-            done.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+    private void taskFailed(Throwable e) {
+        LOG.log(Level.ERROR, "The machine's control thread failed", e);
+        fail("Vitrine failed to control the guest: " + e.getMessage());
     }
 
     @Override
@@ -489,7 +488,12 @@ public final class Machine implements MachineControl, AutoCloseable {
 
     @Override
     public StorageControl storage() {
-        return hardware.storage();
+        return storage;
+    }
+
+    @Override
+    public ConfigControl configuration() {
+        return configuration;
     }
 
     @Override
@@ -502,6 +506,7 @@ public final class Machine implements MachineControl, AutoCloseable {
     public void close() {
         quit(Cause.HOST_QMP_QUIT);
         outcome.join();
+        storage.close();
         control.close();
         snapshots.close();
         hardware.close();

@@ -45,6 +45,8 @@ public interface MachineControl {
 
     StorageControl storage();
 
+    ConfigControl configuration();
+
     SnapshotControl snapshots();
 
     void addListener(MachineListener listener);

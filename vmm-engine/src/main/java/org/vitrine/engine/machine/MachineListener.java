@@ -33,4 +33,10 @@ public interface MachineListener {
     default void memoryDamaged(String why) {}
 
     default void trayMoved(String driveId, boolean open) {}
+
+    /** A disk or drive that was there before is no longer part of the machine. */
+    default void deviceDeleted(String id) {}
+
+    /** The guest was asked to let go of a device, and keeps it. */
+    default void unplugRefused(String id) {}
 }

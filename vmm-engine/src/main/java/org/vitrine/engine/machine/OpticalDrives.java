@@ -1,11 +1,12 @@
 package org.vitrine.engine.machine;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vitrine.engine.ata.Ahci;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.ata.AtapiCdrom;
 import org.vitrine.engine.ata.DriveStatus;
 import org.vitrine.engine.ata.TrayListener;
@@ -16,25 +17,48 @@ import org.vitrine.engine.image.IsoImage;
 
 /** The CD-ROM drives of a machine, by their names. Any thread. */
 final class OpticalDrives {
-    private final Map<String, AtapiCdrom> drives = new LinkedHashMap<>();
+    private final DeviceHost host;
+    private final TrayListener trays;
+    private final Map<String, AtapiCdrom> drives = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /**
-     * Makes the drives, with their media in them, and attaches them to the controller's ports in order.
+     * Makes the drives, with their media in them.
      *
      * @throws MachineException if an image cannot be used; none is open then
      */
-    OpticalDrives(List<MachineConfig.Optical> configs, Ahci controller, DeviceHost host, TrayListener trays)
-            throws MachineException {
+    OpticalDrives(List<MachineConfig.Optical> configs, DeviceHost host, TrayListener trays) throws MachineException {
+        this.host = host;
+        this.trays = trays;
         Map<String, IsoImage> media = openAll(configs);
         for (MachineConfig.Optical config : configs) {
             AtapiCdrom drive = new AtapiCdrom(config.id(), host.log(), trays);
-            controller.attach(drives.size(), drive);
             drives.put(config.id(), drive);
             IsoImage medium = media.get(config.id());
             if (medium != null) {
                 drive.loadMedium(medium);
             }
         }
+    }
+
+    /** Makes a drive that is not yet part of the machine. @param medium in it, or null */
+    AtapiCdrom make(String id, @Nullable Path medium) throws MachineException {
+        AtapiCdrom drive = new AtapiCdrom(id, host.log(), trays);
+        if (medium != null) {
+            drive.loadMedium(open(medium));
+        }
+        return drive;
+    }
+
+    void add(AtapiCdrom drive) {
+        drives.put(drive.id(), drive);
+    }
+
+    void remove(String id) {
+        drives.remove(id);
+    }
+
+    boolean has(String id) {
+        return drives.containsKey(id);
     }
 
     private static Map<String, IsoImage> openAll(List<MachineConfig.Optical> configs) throws MachineException {
@@ -60,24 +84,27 @@ final class OpticalDrives {
         }
     }
 
-    List<StorageControl.DriveInfo> all() {
-        return drives.values().stream()
-                .map(drive -> {
-                    DriveStatus status = drive.status();
-                    return new StorageControl.DriveInfo(
-                            drive.id(), status.medium(), status.trayOpen(), status.locked());
-                })
-                .toList();
+    List<AtapiCdrom> all() {
+        synchronized (drives) {
+            return List.copyOf(drives.values());
+        }
+    }
+
+    /** How a drive stands. */
+    static StorageControl.DriveInfo info(AtapiCdrom drive, Place place) {
+        DriveStatus status = drive.status();
+        return new StorageControl.DriveInfo(
+                drive.id(), status.medium(), status.trayOpen(), status.locked(), place.bus());
     }
 
     void eject(String id, boolean force) throws MachineException {
-        if (!find(id).eject(force)) {
+        if (!known(id).eject(force)) {
             throw locked(id);
         }
     }
 
     void change(String id, Path medium, boolean force) throws MachineException {
-        AtapiCdrom drive = find(id);
+        AtapiCdrom drive = known(id);
         IsoImage image = open(medium);
         if (!drive.insert(image, force)) {
             image.close();
@@ -85,13 +112,21 @@ final class OpticalDrives {
         }
     }
 
-    private AtapiCdrom find(String id) throws MachineException {
+    /** @throws IllegalArgumentException if there is none of that name */
+    AtapiCdrom find(String id) {
         AtapiCdrom drive = drives.get(id);
         if (drive == null) {
-            throw new MachineException(
-                    "This machine has no drive \"" + id + "\". It has: " + String.join(", ", drives.keySet()) + ".");
+            throw new IllegalArgumentException("there is no drive " + id);
         }
         return drive;
+    }
+
+    private AtapiCdrom known(String id) throws MachineException {
+        if (!has(id)) {
+            throw new MachineException("This machine has no drive \"" + id + "\". It has: "
+                    + String.join(", ", all().stream().map(AtapiCdrom::id).toList()) + ".");
+        }
+        return find(id);
     }
 
     private static MachineException locked(String id) {

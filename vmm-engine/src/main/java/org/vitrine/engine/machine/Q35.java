@@ -213,7 +213,8 @@ final class Q35 implements Hardware {
                 0,
                 add(new Mch("mch", host, BOARD, root, new LegacyRange(host, memory.ram(), memory.firmware()))));
         root.plug(Lpc.DEVICE, 0, add(new Lpc("lpc", host, router, pm)));
-        storage = new Storage(config, disks, root, host, devices, requests::trayMoved);
+        RootPorts rootPorts = new RootPorts(BOARD, root, host, devices, requests.slots());
+        storage = new Storage(config, disks, root, rootPorts, host, devices, requests::trayMoved);
 
         GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
         Rtc rtc = add(new Rtc("rtc", host, rtcPin, Instant.now()));
@@ -237,7 +238,6 @@ final class Q35 implements Hardware {
         add(serial.port());
         input = new Ps2Input(keyboardController);
 
-        RootPorts rootPorts = new RootPorts(BOARD, root, host, devices);
         AcpiConfig acpiConfig =
                 new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), rootPorts.forAcpi());
         AcpiTables acpi = AcpiTables.of(acpiConfig);
@@ -323,7 +323,7 @@ final class Q35 implements Hardware {
                 throw new MachineException(String.valueOf(e.getMessage()), e);
             }
             if (device instanceof PciFunction function) {
-                if (slot == Storage.FIRST_NVME_SLOT) {
+                if (slot == Places.FIRST_NVME_SLOT) {
                     throw new MachineException("The board has room for " + (slot - FIRST_DEVICE_SLOT)
                             + " devices. Remove some from the machine's configuration.");
                 }

@@ -1,7 +1,7 @@
 package org.vitrine.engine.machine;
 
+import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrine.engine.config.MachineConfig;
@@ -15,7 +15,7 @@ final class RunningConfig {
         Map<String, StoredDisk.Image> images = new HashMap<>();
         hardware.storage().writableDisks().forEach(disk -> images.put(disk.id(), disk.image()));
         Map<String, StorageControl.DriveInfo> drives = new HashMap<>();
-        hardware.storage().drives().forEach(drive -> drives.put(drive.id(), drive));
+        hardware.storage().driveInfos().forEach(drive -> drives.put(drive.id(), drive));
         return assembled
                 .withDisks(assembled.disks().stream()
                         .map(disk -> Optional.ofNullable(images.get(disk.id()))
@@ -36,19 +36,19 @@ final class RunningConfig {
                 && one.memoryMiB() == other.memoryMiB()
                 && one.firmware().kind() == other.firmware().kind()
                 && one.devices().equals(other.devices())
-                && one.optical().stream()
-                        .map(MachineConfig.Optical::id)
-                        .toList()
-                        .equals(other.optical().stream()
-                                .map(MachineConfig.Optical::id)
-                                .toList())
-                && places(one).equals(places(other));
+                && Places.of(one).equals(Places.of(other))
+                && disks(one).equals(disks(other));
     }
 
-    private static List<MachineConfig.Disk> places(MachineConfig config) {
-        return config.disks().stream()
-                .map(disk -> new MachineConfig.Disk(
-                        disk.id(), java.nio.file.Path.of(""), null, disk.bus(), disk.cache(), disk.readOnly(), null))
-                .toList();
+    /** Disks as a guest sees them wherever they are, by their names. */
+    private static Map<String, MachineConfig.Disk> disks(MachineConfig config) {
+        Map<String, MachineConfig.Disk> disks = new HashMap<>();
+        for (MachineConfig.Disk disk : config.disks()) {
+            disks.put(
+                    disk.id(),
+                    new MachineConfig.Disk(
+                            disk.id(), Path.of(""), null, disk.bus(), disk.cache(), disk.readOnly(), null));
+        }
+        return disks;
     }
 }

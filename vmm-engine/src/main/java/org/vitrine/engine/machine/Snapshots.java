@@ -71,15 +71,17 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
     private final SnapshotTree tree;
     private final MemoryRestore restore;
     private final boolean wholeIsThrownAway;
-    private final ReentrantLock busy = new ReentrantLock();
+    private final ReentrantLock busy;
 
     /**
-     * @param machineFile the machine's configuration, beside which its snapshots are
+     * @param directory the machine's, in which its snapshots are
      * @param runtimeDirectory in which a machine may be that is thrown away as a whole, with overlays of its maker's
+     * @param busy held while snapshots are worked on
      */
-    Snapshots(Owner owner, Path machineFile, Path runtimeDirectory) {
+    Snapshots(Owner owner, MachineDirectory directory, Path runtimeDirectory, ReentrantLock busy) {
         this.owner = owner;
-        this.directory = new MachineDirectory(machineFile);
+        this.directory = directory;
+        this.busy = busy;
         this.layers = new DiskLayers(
                 directory, () -> List.copyOf(owner.hardware().storage().writableDisks()));
         this.tree = new SnapshotTree(directory, layers);

@@ -16,7 +16,8 @@ final class AsyncEvents {
     /** Kinds of events. */
     enum Kind {
         ERROR(LogPage.ERRORS),
-        HEALTH(LogPage.HEALTH);
+        HEALTH(LogPage.HEALTH),
+        NOTICE(LogPage.CHANGED_NAMESPACES);
 
         private final LogPage page;
 
@@ -34,12 +35,17 @@ final class AsyncEvents {
     static final int INVALID_DOORBELL_VALUE = 1;
     /** Information of {@link Kind#HEALTH}. */
     static final int TEMPERATURE = 1;
+    /** Information of {@link Kind#NOTICE}. */
+    static final int NAMESPACE_CHANGED = 0;
 
     private static final int NONE = -1;
+    /** The state's first version knew no notices. */
+    private static final int KINDS_OF_VERSION_1 = 2;
+
     private static final int MOST_INFORMATION = 0xff;
 
     private final Queue<Command> requests = new ArrayDeque<>();
-    private final int[] pending = {NONE, NONE};
+    private final int[] pending = {NONE, NONE, NONE};
     private final boolean[] masked = new boolean[Kind.values().length];
 
     /** Keeps a request. @return false if there are too many */
@@ -113,11 +119,13 @@ final class AsyncEvents {
         }
     }
 
-    synchronized void load(StateReader in) throws StateException {
-        in.getInts("events.pending", pending);
-        for (Kind kind : Kind.values()) {
-            pending[kind.ordinal()] = Math.clamp(pending[kind.ordinal()], NONE, MOST_INFORMATION);
-            masked[kind.ordinal()] = in.getBoolean("events.masked." + kind.page.id());
+    /** @param version of the state */
+    synchronized void load(StateReader in, int version) throws StateException {
+        int[] saved = new int[version == 1 ? KINDS_OF_VERSION_1 : pending.length];
+        in.getInts("events.pending", saved);
+        for (int i = 0; i < saved.length; i++) {
+            pending[i] = Math.clamp(saved[i], NONE, MOST_INFORMATION);
+            masked[i] = in.getBoolean("events.masked." + Kind.values()[i].page.id());
         }
     }
 

@@ -20,6 +20,8 @@ final class ControllerIdentity {
     private static final int MOST_PAGES_LOG2 = 8;
 
     private static final int IO_CONTROLLER = 1;
+    /** OAES: an event when a namespace has changed, and the bit of the feature that wants it. */
+    static final int NAMESPACE_NOTICES = 1 << 8;
     /** OACS: Doorbell Buffer Config. */
     private static final int DOORBELL_BUFFER = 1 << 8;
     /** FRMW: one slot, read-only. */
@@ -60,6 +62,7 @@ final class ControllerIdentity {
         data.put(74, (byte) 0x54).put(75, (byte) 0x52);
         data.put(77, (byte) MOST_PAGES_LOG2);
         data.putInt(80, VERSION);
+        data.putInt(92, NAMESPACE_NOTICES);
         data.put(111, (byte) IO_CONTROLLER);
         data.putShort(256, (short) DOORBELL_BUFFER);
         // Four aborts and asynchronous event requests at once.

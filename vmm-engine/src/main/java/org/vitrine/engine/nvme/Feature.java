@@ -13,7 +13,7 @@ enum Feature {
     INTERRUPT_COALESCING(0x08, 0, 0xffff),
     INTERRUPT_VECTOR_CONFIGURATION(0x09, 0, 0),
     WRITE_ATOMICITY(0x0a, 0, 1),
-    ASYNC_EVENTS(0x0b, 0, 0xff);
+    ASYNC_EVENTS(0x0b, 0, 0xff | ControllerIdentity.NAMESPACE_NOTICES);
 
     /** Kelvin: above it a real device is said to be too warm. */
     static final int WARNING_TEMPERATURE = 343;

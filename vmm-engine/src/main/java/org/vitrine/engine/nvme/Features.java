@@ -46,6 +46,11 @@ final class Features {
         return values[Feature.ASYNC_EVENTS.ordinal()];
     }
 
+    /** Whether the guest wants an event when a namespace has changed. */
+    boolean noticesNamespaces() {
+        return (values[Feature.ASYNC_EVENTS.ordinal()] & ControllerIdentity.NAMESPACE_NOTICES) != 0;
+    }
+
     /** @param temperature in kelvin */
     boolean temperatureBeyond(int temperature) {
         return temperature >= values[Feature.TEMPERATURE_THRESHOLD.ordinal()] || temperature <= lowTemperature;

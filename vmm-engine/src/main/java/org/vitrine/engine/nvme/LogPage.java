@@ -7,6 +7,7 @@ enum LogPage {
     ERRORS(0x01),
     HEALTH(0x02),
     FIRMWARE(0x03),
+    CHANGED_NAMESPACES(0x04),
     COMMANDS(0x05);
 
     private final int id;

@@ -11,13 +11,21 @@ final class LogPages {
     private static final int CONTENT_CHANGES = 2;
 
     private final GuestMemory memory;
+    private final Namespace namespace;
     private final Features features;
     private final Health health;
     private final ErrorLog errors;
     private final AsyncEvents events;
 
-    LogPages(GuestMemory memory, Features features, Health health, ErrorLog errors, AsyncEvents events) {
+    LogPages(
+            GuestMemory memory,
+            Namespace namespace,
+            Features features,
+            Health health,
+            ErrorLog errors,
+            AsyncEvents events) {
         this.memory = memory;
+        this.namespace = namespace;
         this.features = features;
         this.health = health;
         this.errors = errors;
@@ -30,8 +38,7 @@ final class LogPages {
         if (page == null) {
             throw new CommandException(Status.INVALID_LOG_PAGE);
         }
-        int namespace = command.namespace();
-        check(namespace == 0 || namespace == Namespace.ALL);
+        check(command.namespace() == 0 || command.namespace() == Namespace.ALL);
         long dwords = (command.dword(10) >>> 16 | (long) (command.dword(11) & 0xffff) << 16) + 1;
         long bytes = dwords * Integer.BYTES;
         long offset = (long) command.dword(13) << 32 | command.dword(12) & 0xffff_ffffL;
@@ -45,6 +52,9 @@ final class LogPages {
         }
         if ((command.dword(10) & RETAIN_EVENT) == 0) {
             events.read(page);
+            if (page == LogPage.CHANGED_NAMESPACES) {
+                namespace.changesSeen();
+            }
         }
     }
 
@@ -59,6 +69,7 @@ final class LogPages {
             case ERRORS -> errors.log();
             case HEALTH -> health.log(features, errors.count());
             case FIRMWARE -> firmware();
+            case CHANGED_NAMESPACES -> namespace.changes();
             case COMMANDS -> commands();
         };
     }

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import org.vitrine.engine.device.StateException;
+import org.vitrine.engine.device.StateReader;
+import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.image.block.DiskBackend;
 
 /** The one namespace: a disk in blocks of {@value #BLOCK} bytes. */
@@ -28,6 +31,8 @@ final class Namespace {
 
     private final DiskBackend disk;
     private final UUID uuid;
+    /** Since the guest last read which namespaces have changed. Only the worker, or while paused. */
+    private boolean changed;
 
     /** @param serial which the identifiers that must be unique in the world are made from */
     Namespace(DiskBackend disk, String serial) {
@@ -84,6 +89,31 @@ final class Namespace {
                 .putLong(uuid.getMostSignificantBits())
                 .putLong(uuid.getLeastSignificantBits())
                 .array();
+    }
+
+    /** Notes that what {@link #identity} says has changed. */
+    void noteChange() {
+        changed = true;
+    }
+
+    /** Changed Namespace List (NVM Express 1.4, 5.14.1.4). */
+    byte[] changes() {
+        ByteBuffer data = ByteBuffer.allocate(DATA_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return data.putInt(0, changed ? ID : 0).array();
+    }
+
+    /** The guest knows of all changes. */
+    void changesSeen() {
+        changed = false;
+    }
+
+    void save(StateWriter out) {
+        out.put("namespace.changed", changed);
+    }
+
+    /** @param version of the state, whose first one knew no changes */
+    void load(StateReader in, int version) throws StateException {
+        changed = version > 1 && in.getBoolean("namespace.changed");
     }
 
     /** Active Namespace ID list (NVM Express 1.4, 5.15.2.3): those greater than a number. */

@@ -23,7 +23,7 @@ import org.vitrine.engine.pci.PciIdentity;
 public final class Nvme extends PciFunction {
     private static final PciIdentity IDENTITY = PciIdentity.of(0x1b36, 0x0010, 0x02, 0x01_08_02);
     private static final String KIND = "nvme";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int REGISTERS = 0;
     private static final int VECTORS = 4;
     private static final int SERIAL_CHARACTERS = 20;
@@ -58,6 +58,11 @@ public final class Nvme extends PciFunction {
     public static String serial(UUID machine, String diskId) {
         UUID both = UUID.nameUUIDFromBytes((machine + "/" + diskId).getBytes(StandardCharsets.UTF_8));
         return both.toString().replace("-", "").substring(0, SERIAL_CHARACTERS);
+    }
+
+    /** The disk has grown: tells a guest that wants to know. While paused. */
+    public void sizeChanged() {
+        controller.namespaceChanged();
     }
 
     private final class Bus implements NvmeBus {
@@ -115,8 +120,7 @@ public final class Nvme extends PciFunction {
 
     @Override
     protected void loadFunction(StateReader in) throws StateException {
-        in.begin(KIND, VERSION);
-        controller.load(in);
+        controller.load(in, in.begin(KIND, VERSION));
     }
 
     @Override

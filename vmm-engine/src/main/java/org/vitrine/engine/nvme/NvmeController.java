@@ -52,6 +52,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
     private final Logger log;
     private final String name;
     private final DiskBackend disk;
+    private final Namespace namespace;
     private final RegisterMap<NvmeRegister> registers = new RegisterMap<>(NvmeRegister.class, SIZE, 0, this);
     private final Queues queues = new Queues();
     private final AsyncEvents events = new AsyncEvents();
@@ -97,6 +98,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         this.name = name;
         this.memory = memory;
         this.log = log;
+        this.namespace = namespace;
         this.disk = namespace.disk();
         this.features = new Features(disk.hasWriteCache());
         this.shadow = new ShadowDoorbells(memory);
@@ -104,7 +106,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         this.doorbells = new Doorbells(queues, interrupts, shadow, events, this::wake);
         this.processor = new CommandProcessor(memory, bus, queues, interrupts, shadow, events, errors, this);
         this.queueCommands = new QueueCommands(memory, bus, queues, interrupts, this::configuration, processor);
-        LogPages logPages = new LogPages(memory, features, health, errors, events);
+        LogPages logPages = new LogPages(memory, namespace, features, health, errors, events);
         this.admin = new AdminCommands(
                 memory, identity, namespace, queues, queueCommands, features, logPages, events, shadow, processor);
         this.io = new IoCommands(memory, namespace, features, health);
@@ -328,6 +330,14 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         worker.kick();
     }
 
+    /** Identify Namespace has other data now. While paused. */
+    void namespaceChanged() {
+        namespace.noteChange();
+        if (features.noticesNamespaces()) {
+            events.raise(AsyncEvents.Kind.NOTICE, AsyncEvents.NAMESPACE_CHANGED);
+        }
+    }
+
     /** The guest chose another kind of interrupts, or allowed bus mastering. */
     void busChanged() {
         interrupts.updatePin();
@@ -376,6 +386,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         clear();
         health.reset();
         errors.reset();
+        namespace.changesSeen();
         configuration = 0;
         adminQueueSizes = 0;
         adminSubmissionQueue = 0;
@@ -396,10 +407,12 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         features.save(out);
         health.save(out);
         errors.save(out);
+        namespace.save(out);
         new QueueState(queues, processor, events).save(out);
     }
 
-    synchronized void load(StateReader in) throws StateException {
+    /** @param version of the state */
+    synchronized void load(StateReader in, int version) throws StateException {
         clear();
         configuration = in.getInt("cc") & Configuration.WRITABLE;
         adminQueueSizes = in.getInt("aqa") & QUEUE_SIZES;
@@ -414,7 +427,8 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         features.load(in);
         health.load(in);
         errors.load(in);
-        new QueueState(queues, processor, events).load(in);
+        namespace.load(in, version);
+        new QueueState(queues, processor, events).load(in, version);
         if (ready != (queues.submission(0) != null)) {
             throw new StateException("The saved state of nvme is ready without an admin queue, or has one and is not.");
         }

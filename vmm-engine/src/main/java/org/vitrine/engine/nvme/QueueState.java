@@ -85,7 +85,8 @@ final class QueueState {
         return bytes.array();
     }
 
-    void load(StateReader in) throws StateException {
+    /** @param version of the state */
+    void load(StateReader in, int version) throws StateException {
         ByteBuffer completions = records(in, "queues.completion", Queues.COUNT, COMPLETION_BYTES);
         while (completions.hasRemaining()) {
             loadCompletion(completions);
@@ -109,7 +110,7 @@ final class QueueState {
         for (Command request : commands(in, "events.requests", AsyncEvents.MOST_REQUESTS)) {
             check(request.queue().id() == 0 && events.add(request), "too many event requests");
         }
-        events.load(in);
+        events.load(in, version);
     }
 
     private void loadCompletion(ByteBuffer from) throws StateException {

@@ -19,6 +19,15 @@ final class HotPlugSlot {
         }
     }
 
+    /** What a write to slot control means for the device. */
+    enum Decision {
+        NONE,
+        /** Power and indicator went off: the guest lets go of it. */
+        LET_GO,
+        /** The indicator has stopped blinking and is on: the guest keeps it. */
+        KEEP
+    }
+
     private static final int HAS_ATTENTION_BUTTON = 0x01;
     private static final int HAS_POWER_CONTROLLER = 0x02;
     private static final int HAS_ATTENTION_INDICATOR = 0x08;
@@ -71,11 +80,19 @@ final class HotPlugSlot {
         control = express.get(ExpressRegister.SLOT_CONTROL);
     }
 
-    /** Takes a write to slot control over. @return whether the guest now lets go of the device: power and indicator went off */
-    boolean controlWritten() {
+    /** Takes a write to slot control over. */
+    Decision controlWritten() {
         boolean wasOff = off(control);
+        boolean wasAttending = attending();
         remember();
-        return !wasOff && off(control) && present();
+        if (!present()) {
+            return Decision.NONE;
+        }
+        if (!wasOff && off(control)) {
+            return Decision.LET_GO;
+        }
+        boolean on = (control & POWER_INDICATOR) == POWER_INDICATOR_ON && (control & POWER_OFF) == 0;
+        return wasAttending && on ? Decision.KEEP : Decision.NONE;
     }
 
     private static boolean off(int control) {
@@ -97,7 +114,12 @@ final class HotPlugSlot {
         return (control & INTERRUPT_ENABLE) != 0 && (control & Event.ATTENTION_BUTTON.mask) != 0;
     }
 
-    private boolean present() {
+    /** Whether the guest has not yet taken note of the attention button. */
+    boolean pressed() {
+        return (express.get(ExpressRegister.SLOT_STATUS) & Event.ATTENTION_BUTTON.mask) != 0;
+    }
+
+    boolean present() {
         return (express.get(ExpressRegister.SLOT_STATUS) & PRESENT) != 0;
     }
 

@@ -1,7 +1,6 @@
 package org.vitrine.engine.pci;
 
 import java.util.List;
-import java.util.function.Consumer;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.device.InterruptPin;
 import org.vitrine.engine.device.StateException;
@@ -14,12 +13,12 @@ import org.vitrine.engine.device.StateWriter;
  *
  * <p>A device is there from power-on ({@link #plug}) or comes while the guest runs ({@link #hotPlug}). {@link
  * #requestUnplug} asks the guest to let go of it; when the guest has turned the slot's power off, for that or another
- * reason, the device is taken off the bus and handed to {@code ejected}.
+ * reason, the device is taken off the bus and handed to the listener.
  */
 public final class PcieRootPort extends PciBridge {
     private static final int MESSAGE = 0;
 
-    private final Consumer<List<PciFunction>> ejected;
+    private final SlotListener listener;
     private final Object lock = new Object();
     private final HotPlugSlot slot;
     private final ExpressCapability express;
@@ -29,15 +28,13 @@ public final class PcieRootPort extends PciBridge {
 
     /**
      * @param number of the port and of its slot, unique in the machine, 1 to 255
-     * @param ejected called without lock, on a vCPU's thread or that of a life-cycle call, with all functions of a device
-     *     that is off the bus; whoever takes them pauses and closes them
      */
-    public PcieRootPort(String id, DeviceHost host, int number, Consumer<List<PciFunction>> ejected) {
+    public PcieRootPort(String id, DeviceHost host, int number, SlotListener listener) {
         super(id, host, PciIdentity.of(0x1b36, 0x000c, 0, 0x060400), 1);
         if (number < 1 || number > 0xff) {
             throw new IllegalArgumentException("A root port cannot have the number " + number + ".");
         }
-        this.ejected = ejected;
+        this.listener = listener;
         this.express = declareExpress();
         express.rootPort(number);
         this.slot = new HotPlugSlot(express, number);
@@ -60,8 +57,7 @@ public final class PcieRootPort extends PciBridge {
     }
 
     /**
-     * Plugs a device of one function in while the machine runs, and tells the guest. The function has been resumed if the
-     * machine runs.
+     * Plugs a device of one function in after the machine has started, and tells the guest.
      *
      * @throws IllegalArgumentException if the slot is taken
      */
@@ -75,31 +71,51 @@ public final class PcieRootPort extends PciBridge {
         }
     }
 
+    /** How a request to unplug a device stands. */
+    public enum Unplug {
+        /** The slot was empty before. */
+        EMPTY,
+        /** The device had no power, and has left. */
+        GONE,
+        /** The guest has been told, and decides. */
+        ASKED,
+        /** The guest does not listen now; it may do so later, else the device goes when the machine is reset. */
+        UNHEARD,
+        /** The guest was asked before, and has not decided yet. */
+        UNDECIDED,
+        /** The guest is busy with taking the device into use, and cannot be asked now. */
+        BUSY
+    }
+
     /**
-     * Asks the guest to let go of the device, as its attention button does; nothing happens if the slot is empty. A device
-     * without power is ejected at once, any other at the latest when the machine is reset.
-     *
-     * @return whether the guest listens to the button now, or the device is gone already
+     * Asks the guest to let go of the device, as its attention button does. A device without power is ejected at once, any other at the latest when the machine
+     * is reset.
      */
-    public boolean requestUnplug() {
-        boolean now;
-        boolean listening;
+    public Unplug requestUnplug() {
+        Unplug answer;
         synchronized (lock) {
-            if (!occupied()) {
-                return true;
-            }
-            now = slot.off();
-            listening = slot.listening();
-            unplugRequested = !now;
-            if (!now && !slot.attending()) {
-                slot.signal(HotPlugSlot.Event.ATTENTION_BUTTON);
-                interrupt();
-            }
+            answer = occupied() ? press() : Unplug.EMPTY;
         }
-        if (now) {
+        if (answer == Unplug.GONE) {
             eject();
         }
-        return now || listening;
+        return answer;
+    }
+
+    private Unplug press() {
+        if (slot.off()) {
+            return Unplug.GONE;
+        }
+        if (unplugRequested && (slot.attending() || slot.pressed())) {
+            return Unplug.UNDECIDED;
+        }
+        if (slot.attending()) {
+            return Unplug.BUSY;
+        }
+        unplugRequested = true;
+        slot.signal(HotPlugSlot.Event.ATTENTION_BUTTON);
+        interrupt();
+        return slot.listening() ? Unplug.ASKED : Unplug.UNHEARD;
     }
 
     private boolean occupied() {
@@ -115,7 +131,7 @@ public final class PcieRootPort extends PciBridge {
             interrupt();
         }
         if (!device.isEmpty()) {
-            ejected.accept(device);
+            listener.ejected(device);
         }
     }
 
@@ -143,11 +159,14 @@ public final class PcieRootPort extends PciBridge {
         if (!control && !status && !link) {
             return;
         }
-        boolean letGo = false;
+        HotPlugSlot.Decision decision = HotPlugSlot.Decision.NONE;
+        boolean kept = false;
         boolean linkChanged;
         synchronized (lock) {
             if (control) {
-                letGo = slot.controlWritten();
+                decision = slot.controlWritten();
+                kept = decision == HotPlugSlot.Decision.KEEP && unplugRequested;
+                unplugRequested &= !kept;
             }
             linkChanged = slot.updateLink();
             if (control) {
@@ -155,7 +174,10 @@ public final class PcieRootPort extends PciBridge {
             }
             interrupt();
         }
-        if (letGo) {
+        if (kept) {
+            listener.kept(secondaryBus().functionsOf(0));
+        }
+        if (decision == HotPlugSlot.Decision.LET_GO) {
             eject();
         } else if (linkChanged) {
             secondaryBus().forEach(PciFunction::upstreamChanged);
@@ -176,7 +198,7 @@ public final class PcieRootPort extends PciBridge {
             pin.lower();
         }
         if (!device.isEmpty()) {
-            ejected.accept(device);
+            listener.ejected(device);
         }
     }
 
@@ -192,11 +214,17 @@ public final class PcieRootPort extends PciBridge {
         unplugRequested = in.getBoolean("unplug-requested");
     }
 
+    /** A device that the saved guest had let go of leaves now, as it was about to. */
     @Override
     protected void afterLoadFunction() {
+        boolean leave;
         synchronized (lock) {
             slot.remember();
             interrupting = slot.interrupting();
+            leave = occupied() && !slot.present();
+        }
+        if (leave) {
+            eject();
         }
     }
 }

@@ -50,12 +50,12 @@ class AhciTest {
         assertThat(guest.readPort(GuestDriver.SSTS)).isEqualTo(0x123);
         assertThat(guest.readPort(GuestDriver.TFD)).isEqualTo(BSY);
         assertThat(guest.readPort(GuestDriver.SIG)).isEqualTo(-1);
-        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x6);
+        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4_0006);
 
         guest.writePort(GuestDriver.FB, GuestDriver.FIS);
         guest.writePort(GuestDriver.CMD, 0x10);
 
-        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4016);
+        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4_4016);
         assertThat(guest.readPort(GuestDriver.TFD)).isEqualTo(0x100);
         assertThat(guest.readPort(GuestDriver.SIG)).isEqualTo(0xeb14_0101);
         assertThat(guest.receivedFis(0x40, 7)).containsExactly(0x34, 0, 0, 1, 1, 0x14, 0xeb);
@@ -261,13 +261,13 @@ class AhciTest {
         ahci.requestPause();
         guest.writePort(GuestDriver.SACT, 6);
         guest.writePort(GuestDriver.CI, 6);
-        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0xc017);
+        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4_c017);
 
         guest.writePort(GuestDriver.CMD, 0x10);
 
         assertThat(guest.readPort(GuestDriver.CI)).isZero();
         assertThat(guest.readPort(GuestDriver.SACT)).isZero();
-        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4016);
+        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4_4016);
     }
 
     @Test
@@ -328,7 +328,7 @@ class AhciTest {
         assertThat(guest.readPort(GuestDriver.CLB)).isEqualTo(GuestDriver.LIST);
         assertThat(guest.readPort(GuestDriver.FB)).isEqualTo(GuestDriver.FIS);
         assertThat(guest.readPort(GuestDriver.PXIE)).isZero();
-        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x6);
+        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4_0006);
         assertThat(guest.readPort(GuestDriver.TFD)).isEqualTo(BSY);
         guest.start();
         assertThat(guest.readPort(GuestDriver.SIG)).isEqualTo(0xeb14_0101);
@@ -338,7 +338,7 @@ class AhciTest {
     void command_list_override_clears_busy() {
         guest.writePort(GuestDriver.CMD, 0x8);
         assertThat(guest.readPort(GuestDriver.TFD)).isZero();
-        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x6);
+        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4_0006);
     }
 
     @Test

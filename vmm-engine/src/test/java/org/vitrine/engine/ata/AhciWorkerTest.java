@@ -219,7 +219,7 @@ class AhciWorkerTest {
             Thread.onSpinWait();
         }
 
-        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x6);
+        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4_0006);
         assertThat(guest.readPort(GuestDriver.CI)).isZero();
     }
 

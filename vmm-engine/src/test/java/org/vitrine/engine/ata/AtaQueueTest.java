@@ -199,7 +199,7 @@ class AtaQueueTest {
 
         disk.release();
         assertThat(guest.read(GuestDriver.GHC) & 1).isZero();
-        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(6);
+        assertThat(guest.readPort(GuestDriver.CMD)).isEqualTo(0x4_0006);
     }
 
     @Test

@@ -106,6 +106,11 @@ class HostileAhciTest {
                 attackers.get(0).join(java.time.Duration.ofMillis(2));
                 ahci.requestPause();
                 ahci.awaitPaused();
+                if (i % 2 == 0) {
+                    ahci.unplug(1);
+                } else {
+                    ahci.hotPlug(1, new AtaDisk(new MemoryDisk("disk" + i, SECTORS)));
+                }
             }
             ahci.resume();
             for (Thread attacker : attackers) {

@@ -53,7 +53,7 @@ class MachineConfigFileTest {
                         directory.resolve("vmlinuz"), Path.of("/boot/initrd"), "console=ttyS0 x=\"y\""))
                 .withOptical(List.of(
                         new MachineConfig.Optical("cd0", directory.resolve("media/a.iso"), 2),
-                        new MachineConfig.Optical("cd1", null)))
+                        new MachineConfig.Optical("cd1", null, null, 5)))
                 .withDisks(List.of(
                         new Disk(
                                 "disk0",
@@ -63,7 +63,7 @@ class MachineConfigFileTest {
                                 Cache.WRITEBACK,
                                 false,
                                 null),
-                        new Disk("disk1", Path.of("/images/b.img"), "raw", Bus.NVME, Cache.NONE, true, 3)))
+                        new Disk("disk1", Path.of("/images/b.img"), "raw", Bus.NVME, Cache.NONE, true, 3, 4)))
                 .withSerial(directory.resolve("stdio").toString())
                 .withDevices(List.of(new MachineConfig.DeviceConfig(
                         "vga0", "VGA", Map.of("vramMiB", 64L, "scale", 1.5, "on", true, "text", "x"))))
@@ -209,6 +209,9 @@ class MachineConfigFileTest {
                 "\"tags\": []|\"group\": \"\"|The machine's group is empty",
                 "\"tags\": []|\"system\": \"a\\u0007\"|The machine's system's id contains a control character",
                 "\"tags\": []|\"notes\": \"a\\u0000\"|The machine's notes contain a control character",
+                "\"bootIndex\": 1|\"port\": 6|The drive \"cd0\" has the AHCI port 6; the board has 0 to 5",
+                "\"bootIndex\": 1|\"port\": -1|The drive \"cd0\" has the AHCI port -1",
+                "\"bootIndex\": 1|\"port\": \"x\"|\"optical[0].port\" must be a whole number",
                 "\"bootIndex\": 1|\"bootIndex\": -1|The drive \"cd0\" has the boot index -1",
                 "\"bootIndex\": 0|\"bootIndex\": 1|\"cd0\" and \"disk0\" have the same boot index 1",
             })
@@ -286,5 +289,22 @@ class MachineConfigFileTest {
         assertThatThrownBy(() -> ConfigRules.checkHostMemory(huge))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("more than this host has");
+    }
+
+    @Test
+    void a_port_or_slot_has_one_device() {
+        Disk first = new Disk("a", Path.of("/a"), null, Bus.NVME, Cache.WRITEBACK, false, null, 4);
+        Disk same = new Disk("b", Path.of("/b"), null, Bus.NVME, Cache.WRITEBACK, false, null, 4);
+        Disk beyond = new Disk("b", Path.of("/b"), null, Bus.NVME, Cache.WRITEBACK, false, null, 5);
+        Disk ahci = new Disk("b", Path.of("/b"), null, Bus.AHCI, Cache.WRITEBACK, false, null, 0);
+        MachineConfig machine = MachineConfig.of(ID, "m", 64, 1);
+
+        assertThatThrownBy(() -> ConfigRules.check(machine.withDisks(List.of(first, same))))
+                .hasMessage("The drives \"a\" and \"b\" have the same PCI Express slot 4; change one.");
+        assertThatThrownBy(() -> ConfigRules.check(machine.withDisks(List.of(first, beyond))))
+                .hasMessage("The drive \"b\" has the PCI Express slot 5; the board has 1 to 4.");
+        assertThatThrownBy(() -> ConfigRules.check(machine.withDisks(List.of(ahci))
+                        .withOptical(List.of(new MachineConfig.Optical("cd0", null, null, 0)))))
+                .hasMessage("The drives \"cd0\" and \"b\" have the same AHCI port 0; change one.");
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.vitrine.engine.device.Frame;
 import org.vitrine.engine.machine.Cause;
+import org.vitrine.engine.machine.ConfigControl;
 import org.vitrine.engine.machine.MachineControl;
 import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.machine.MachineListener;
@@ -25,6 +26,7 @@ final class FakeMachine implements MachineControl {
     final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     final FakeStorage storage = new FakeStorage(this);
+    final FakeConfig configuration = new FakeConfig();
     final FakeSnapshots snapshots = new FakeSnapshots();
     volatile boolean guestObeysPowerButton;
     private volatile RunState state = RunState.RUNNING;
@@ -116,6 +118,11 @@ final class FakeMachine implements MachineControl {
     @Override
     public Frame capture() {
         return new Frame(2, 2, new int[] {0x00ff0000, 0x0000ff00, 0x000000ff, 0x00123456});
+    }
+
+    @Override
+    public ConfigControl configuration() {
+        return configuration;
     }
 
     @Override

@@ -146,12 +146,12 @@ class QmpTranscriptTest {
                 "query-block|[{~io-status~: ~ok~, ~device~: ~cd0~, ~locked~: false, ~removable~: true, ~inserted~: {~iops_rd~: 0, ~detect_zeroes~: ~off~,"
                         + " ~image~: {~virtual-size~: 0, ~filename~: ~/images/a.iso~, ~format~: ~raw~, ~actual-size~: 0, ~dirty-flag~: false}, ~iops_wr~: 0, ~ro~: true,"
                         + " ~backing_file_depth~: 0, ~drv~: ~raw~, ~iops~: 0, ~bps_wr~: 0, ~write_threshold~: 0, ~encrypted~: false, ~bps~: 0, ~bps_rd~: 0,"
-                        + " ~cache~: {~no-flush~: false, ~direct~: false, ~writeback~: true}, ~file~: ~/images/a.iso~}, ~qdev~: ~cd0~, ~tray_open~: false, ~type~: ~unknown~},"
-                        + " {~io-status~: ~ok~, ~device~: ~cd1~, ~locked~: false, ~removable~: true, ~qdev~: ~cd1~, ~tray_open~: true, ~type~: ~unknown~},"
+                        + " ~cache~: {~no-flush~: false, ~direct~: false, ~writeback~: true}, ~file~: ~/images/a.iso~}, ~qdev~: ~cd0~, ~tray_open~: false, ~type~: ~unknown~, ~x-vitrine-controller~: ~ahci~, ~x-vitrine-bus~: ~ide.0~},"
+                        + " {~io-status~: ~ok~, ~device~: ~cd1~, ~locked~: false, ~removable~: true, ~qdev~: ~cd1~, ~tray_open~: true, ~type~: ~unknown~, ~x-vitrine-controller~: ~ahci~, ~x-vitrine-bus~: ~ide.1~},"
                         + " {~io-status~: ~nospace~, ~device~: ~disk0~, ~locked~: false, ~removable~: false, ~inserted~: {~iops_rd~: 0, ~detect_zeroes~: ~off~,"
-                        + " ~image~: {~virtual-size~: 1073741824, ~filename~: ~/images/a.qcow2~, ~format~: ~qcow2~, ~actual-size~: 0, ~dirty-flag~: false}, ~iops_wr~: 0, ~ro~: false,"
+                        + " ~image~: {~virtual-size~: 1073741824, ~filename~: ~/images/a.qcow2~, ~format~: ~qcow2~, ~actual-size~: 0, ~dirty-flag~: false, ~full-backing-filename~: ~/images/base.qcow2~}, ~iops_wr~: 0, ~ro~: false,"
                         + " ~backing_file_depth~: 2, ~drv~: ~qcow2~, ~iops~: 0, ~bps_wr~: 0, ~write_threshold~: 0, ~encrypted~: false, ~bps~: 0, ~bps_rd~: 0,"
-                        + " ~cache~: {~no-flush~: false, ~direct~: true, ~writeback~: true}, ~file~: ~/images/a.qcow2~}, ~qdev~: ~disk0~, ~type~: ~unknown~}]",
+                        + " ~cache~: {~no-flush~: false, ~direct~: true, ~writeback~: true}, ~file~: ~/images/a.qcow2~, ~node-name~: ~node0~, ~backing_file~: ~/images/base.qcow2~}, ~qdev~: ~disk0~, ~type~: ~unknown~, ~x-vitrine-controller~: ~nvme~, ~x-vitrine-bus~: ~pcie2~}]",
             })
     void a_query_has_qemus_shape(String command, String expected) throws Exception {
         // The numbers are compared as text: whether 0 is an int or a long here is no matter of the protocol.

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.engine.config.MachineConfig.Disk;
-import org.vitrine.engine.image.block.DiskBackend;
 import org.vitrine.engine.image.block.GuestDisk;
 
 class DisksTest {
@@ -49,19 +49,22 @@ class DisksTest {
     @Test
     void disks_are_open_and_known_by_their_bus() throws Exception {
         try (Disks disks = open(disk("a", Disk.Bus.NVME, null), disk("b", Disk.Bus.AHCI, "raw"))) {
-            assertThat(disks.at(Disk.Bus.AHCI)).extracting(DiskBackend::id).containsExactly("b");
-            assertThat(disks.at(Disk.Bus.NVME)).extracting(DiskBackend::id).containsExactly("a");
-            assertThat(disks.at(Disk.Bus.NVME).getFirst().hasWriteCache()).isFalse();
-            assertThat(disks.all().getFirst())
+            assertThat(disks.all()).extracting(AttachedDisk::id).containsExactly("a", "b");
+            assertThat(disks.find("a").orElseThrow().disk().hasWriteCache()).isFalse();
+            assertThat(disks.find("a").orElseThrow().info(Place.rootPort(2)))
                     .isEqualTo(new StorageControl.DiskInfo(
                             "a",
+                            Optional.empty(),
                             folder.resolve("a.img"),
                             "raw",
                             4096,
                             false,
+                            Optional.empty(),
                             0,
                             Disk.Cache.WRITETHROUGH,
-                            GuestDisk.IoStatus.OK));
+                            GuestDisk.IoStatus.OK,
+                            Disk.Bus.NVME,
+                            "pcie2"));
             assertThat(openFiles()).hasSize(2);
         }
         assertThat(openFiles()).isEmpty();

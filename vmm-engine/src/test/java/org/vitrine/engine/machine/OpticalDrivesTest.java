@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrine.engine.ata.Ahci;
+import org.vitrine.engine.ata.AtapiCdrom;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.device.TestHost;
 
@@ -24,11 +24,9 @@ class OpticalDrivesTest {
     Path folder;
 
     private final TestHost host = new TestHost();
-    private final Ahci controller = new Ahci("ahci0", host);
 
     @AfterEach
     void close() {
-        controller.close();
         host.close();
     }
 
@@ -60,11 +58,12 @@ class OpticalDrivesTest {
 
     @Test
     void drives_have_their_media() throws Exception {
-        OpticalDrives drives = new OpticalDrives(
-                List.of(disc("cd0"), new MachineConfig.Optical("cd1", null)), controller, host, (id, open) -> {});
+        OpticalDrives drives =
+                new OpticalDrives(List.of(disc("cd0"), new MachineConfig.Optical("cd1", null)), host, (id, open) -> {});
 
-        assertThat(drives.all()).extracting(StorageControl.DriveInfo::id).containsExactly("cd0", "cd1");
+        assertThat(drives.all()).extracting(AtapiCdrom::id).containsExactly("cd0", "cd1");
         assertThat(openFiles()).hasSize(1);
+        drives.all().forEach(AtapiCdrom::close);
     }
 
     @Test
@@ -73,7 +72,7 @@ class OpticalDrivesTest {
                 new MachineConfig.Optical("cd1", Files.writeString(folder.resolve("bad.iso"), "no"));
         List<MachineConfig.Optical> configs = List.of(disc("cd0"), bad);
 
-        assertThatThrownBy(() -> new OpticalDrives(configs, controller, host, (id, open) -> {}))
+        assertThatThrownBy(() -> new OpticalDrives(configs, host, (id, open) -> {}))
                 .isInstanceOf(MachineException.class)
                 .hasMessageContaining("bad.iso");
         assertThat(openFiles()).isEmpty();

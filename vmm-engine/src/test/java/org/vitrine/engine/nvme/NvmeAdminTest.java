@@ -295,4 +295,49 @@ class NvmeAdminTest {
         disk.release();
         assertThat(io.take().status()).isZero();
     }
+
+    private void grow() {
+        nvme.requestPause();
+        nvme.awaitPaused();
+        disk.grow(2 * Fixture.SECTORS);
+        nvme.sizeChanged();
+        nvme.resume();
+    }
+
+    private byte[] changedNamespaces(int retain) {
+        guest.admin.result(Entry.of(2)
+                .namespace(-1)
+                .prp(GuestDriver.BUFFER, 0)
+                .dword(10, 4 | retain | 1023 << 16)
+                .dword(11, 0));
+        return guest.memory(GuestDriver.BUFFER, 4096);
+    }
+
+    @Test
+    void a_disk_that_has_grown_is_an_event_if_wanted_and_a_changed_namespace() {
+        assertThat(numbers(guest.identify(1, 0)).getInt(92)).as("OAES").isEqualTo(0x100);
+        guest.admin.result(Entry.of(9).dword(10, 0x0b).dword(11, 0x100));
+        int request = guest.admin.submit(Entry.of(0x0c));
+
+        grow();
+
+        GuestDriver.Completion event = guest.admin.take();
+        assertThat(event.id()).isEqualTo(request);
+        assertThat(event.result())
+                .as("notice, namespace attribute changed, log page 4")
+                .isEqualTo(0x04_00_02);
+        assertThat(numbers(guest.identify(0, 1)).getLong(0)).isEqualTo(2 * Fixture.SECTORS);
+        assertThat(numbers(changedNamespaces(0x8000)).getInt(0)).isEqualTo(1);
+        assertThat(numbers(changedNamespaces(0)).getInt(0)).isEqualTo(1);
+        assertThat(numbers(changedNamespaces(0)).getInt(0)).isZero();
+    }
+
+    @Test
+    void a_guest_that_wants_no_notices_is_told_nothing_and_finds_the_new_size() {
+        guest.admin.submit(Entry.of(0x0c));
+        grow();
+
+        assertThat(guest.admin.answered()).isFalse();
+        assertThat(numbers(guest.identify(0, 1)).getLong(0)).isEqualTo(2 * Fixture.SECTORS);
+    }
 }

@@ -182,7 +182,12 @@ class NvmeStateTest {
         guest.admin.take();
         host.store(GuestDriver.BAR + 0x1000 + 8 * 9, 4, 1);
         guest.admin.take();
-        guest.admin.result(Entry.setFeature(0x0b, 0xfe));
+        guest.admin.submit(Entry.of(0x0c));
+        guest.admin.result(Entry.setFeature(0x0b, 0x1fe));
+        nvme.sizeChanged();
+        guest.admin.result(Entry.setFeature(0x0b, 0x1fe));
+        guest.admin.take();
+        nvme.sizeChanged();
         host.store(GuestDriver.BAR + 0x1000 + 8 * 9, 4, 1);
         // Completions that nobody takes: the pin is up, and commands wait.
         for (int i = 0; i < 6; i++) {

@@ -3,12 +3,19 @@ package org.vitrine.engine.pci;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.device.DeviceRoundTrip;
+import org.vitrine.engine.device.StateReader;
+import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.device.TestHost;
+import org.vitrine.engine.pci.PcieRootPort.Unplug;
 
 class PcieRootPortTest {
     private static final int DEVICE = 6;
@@ -42,11 +49,17 @@ class PcieRootPortTest {
     private final Endpoint endpoint = new Endpoint(host);
 
     private static PcieRootPort portOf(TestHost host) {
-        return new PcieRootPort(
-                "port",
-                host,
-                3,
-                device -> host.note("ejected " + device.getFirst().id()));
+        return new PcieRootPort("port", host, 3, new SlotListener() {
+            @Override
+            public void ejected(List<PciFunction> device) {
+                host.note("ejected " + device.getFirst().id());
+            }
+
+            @Override
+            public void kept(List<PciFunction> device) {
+                host.note("kept " + device.getFirst().id());
+            }
+        });
     }
 
     @BeforeEach
@@ -223,13 +236,13 @@ class PcieRootPortTest {
         endpoint.writeConfig(COMMAND, 2, 2);
         listen(INDICATOR_ON);
 
-        assertThat(port.requestUnplug()).isTrue();
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.ASKED);
         assertThat(port.readConfig(SLOT_STATUS, 2)).isEqualTo(PRESENT | 1);
         assertThat(host.takeEvents()).containsExactly("gsi 124 up");
 
         port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | INDICATOR_BLINKS);
         port.writeConfig(SLOT_STATUS, 2, 0x11f);
-        assertThat(port.requestUnplug()).isTrue();
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.UNDECIDED);
         assertThat(port.readConfig(SLOT_STATUS, 2)).isEqualTo(PRESENT);
 
         port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | OFF);
@@ -245,7 +258,7 @@ class PcieRootPortTest {
         listen(OFF);
         port.hotPlug(endpoint);
 
-        assertThat(port.requestUnplug()).isTrue();
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.GONE);
         assertThat(host.takeEvents()).contains("ejected endpoint");
     }
 
@@ -253,12 +266,116 @@ class PcieRootPortTest {
     void a_guest_that_does_not_listen_lets_go_at_reset() {
         port.plug(0, endpoint);
 
-        assertThat(port.requestUnplug()).isFalse();
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.UNHEARD);
         assertThat(host.takeEvents()).isEmpty();
         port.reset();
 
         assertThat(host.takeEvents()).containsExactly("ejected endpoint");
         assertThat(port.readConfig(SLOT_STATUS, 2)).isZero();
+    }
+
+    @Test
+    void a_second_press_waits_until_the_guest_has_seen_the_first() {
+        port.plug(0, endpoint);
+        listen(INDICATOR_ON);
+
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.ASKED);
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.UNDECIDED);
+        port.writeConfig(SLOT_STATUS, 2, 1);
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.ASKED);
+    }
+
+    @Test
+    void a_guest_that_ends_its_blinking_with_the_indicator_on_keeps_the_device() {
+        port.plug(0, endpoint);
+        listen(INDICATOR_ON);
+        port.requestUnplug();
+        port.writeConfig(SLOT_STATUS, 2, 0x11f);
+        port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | INDICATOR_BLINKS);
+        host.takeEvents();
+
+        port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | INDICATOR_ON);
+
+        assertThat(host.takeEvents()).contains("kept endpoint");
+        port.reset();
+        assertThat(host.takeEvents()).doesNotContain("ejected endpoint");
+        assertThat(port.readConfig(SLOT_STATUS, 2)).isEqualTo(PRESENT);
+    }
+
+    @Test
+    void a_device_that_the_guest_takes_into_use_cannot_be_asked_for() {
+        listen(OFF);
+        port.hotPlug(endpoint);
+        port.writeConfig(SLOT_STATUS, 2, 0x11f);
+        port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | INDICATOR_BLINKS);
+
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.BUSY);
+        port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | INDICATOR_ON);
+        assertThat(host.takeEvents()).doesNotContain("kept endpoint");
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.ASKED);
+    }
+
+    @Test
+    void a_guest_that_turns_power_off_unasked_ejects_the_device() {
+        port.plug(0, endpoint);
+        listen(INDICATOR_ON);
+
+        port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | 0x400 | INDICATOR_ON);
+        assertThat(behind(0, 4)).isEqualTo(0xffff_ffffL);
+        assertThat(host.takeEvents()).doesNotContain("ejected endpoint");
+        port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | OFF);
+
+        assertThat(host.takeEvents()).contains("ejected endpoint");
+        assertThat(port.requestUnplug()).isEqualTo(Unplug.EMPTY);
+        assertThat(host.takeEvents()).isEmpty();
+    }
+
+    @Test
+    void a_device_that_was_about_to_leave_when_it_was_saved_leaves_when_it_is_loaded() throws Exception {
+        port.plug(0, endpoint);
+        listen(INDICATOR_ON);
+        port.writeConfig(SLOT_CONTROL, 2, ALL_EVENTS | OFF);
+        StateWriter out = new StateWriter();
+        port.save(out);
+        port.reset();
+        port.plug(0, endpoint);
+        host.takeEvents();
+
+        port.load(new StateReader(out.toByteArray()));
+        port.afterLoad();
+
+        assertThat(host.takeEvents()).contains("ejected endpoint");
+        assertThat(endpoint.slot()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void a_guest_that_plays_with_the_slot_at_random_is_survived(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        openWindows(port);
+        int ejections = 0;
+        for (int i = 0; i < 20_000; i++) {
+            switch (random.nextInt(8)) {
+                case 0 -> {
+                    if (endpoint.slot() == null) {
+                        port.hotPlug(endpoint);
+                    }
+                }
+                case 1 -> port.requestUnplug();
+                case 2 -> port.writeConfig(SLOT_CONTROL, 2, random.nextInt() | OFF);
+                case 3 -> behind(random.nextInt(256), 1);
+                default -> {
+                    int size = 1 << random.nextInt(3);
+                    port.writeConfig(EXPRESS + (random.nextInt(0x38) & -size), size, random.nextInt());
+                }
+            }
+            for (String event : host.takeEvents()) {
+                ejections += event.equals("ejected endpoint") ? 1 : 0;
+            }
+            long status = port.readConfig(SLOT_STATUS, 2);
+            assertThat((status & PRESENT) != 0).as("present").isEqualTo(endpoint.slot() != null);
+        }
+        assertThat(ejections).isGreaterThan(100);
     }
 
     @Test

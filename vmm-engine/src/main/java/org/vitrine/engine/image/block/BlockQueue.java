@@ -229,21 +229,34 @@ public final class BlockQueue implements AutoCloseable {
         }
     }
 
-    /** Lets what is under way finish, forgets what waits, and closes the node. Closing twice is harmless. */
-    @Override
-    public void close() throws IOException {
+    /** Ends as {@link #close} does, but leaves the node open. @return it, which is the caller's from now on */
+    public BlockNode release() {
+        end();
+        return node;
+    }
+
+    /** @return whether it has not ended before */
+    private boolean end() {
         lock.lock();
         try {
             if (closed) {
-                return;
+                return false;
             }
             closed = true;
             waiting.clear();
             workable.signalAll();
             awaitNoneUnderWay();
+            return true;
         } finally {
             lock.unlock();
         }
-        node.close();
+    }
+
+    /** Lets what is under way finish, forgets what waits, and closes the node. Closing twice is harmless. */
+    @Override
+    public void close() throws IOException {
+        if (end()) {
+            node.close();
+        }
     }
 }

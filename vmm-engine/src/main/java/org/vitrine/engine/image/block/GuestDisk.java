@@ -35,6 +35,14 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
         void failed(GuestDisk disk, boolean write, IOException why);
     }
 
+    /** What a request does. */
+    private enum Access {
+        READ,
+        WRITE,
+        FLUSH,
+        DISCARD
+    }
+
     /** Asks the queue for something. */
     private interface Request {
         void submit(BlockQueue.Completion done);
@@ -44,6 +52,7 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
     private final BlockQueue queue;
     private final boolean writeCache;
     private final FailureListener listener;
+    private final DiskUsage usage = new DiskUsage();
     private IoStatus status = IoStatus.OK;
 
     /** @param queue owned from now on @param writeCache whether a write that has completed may not be on the medium yet */
@@ -88,39 +97,56 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
         return writeCache;
     }
 
+    /** What the guest has asked of it so far. */
+    public DiskUsage.Totals usage() {
+        return usage.totals();
+    }
+
     @Override
     public void read(long position, Buffers into, BlockQueue.Completion done) {
-        attempt(false, tried -> queue.read(position, into, tried), done);
+        attempt(Access.READ, into.byteSize(), tried -> queue.read(position, into, tried), done);
     }
 
     @Override
     public void write(long position, Buffers from, boolean durable, BlockQueue.Completion done) {
-        attempt(true, tried -> queue.write(position, from, durable, tried), done);
+        attempt(Access.WRITE, from.byteSize(), tried -> queue.write(position, from, durable, tried), done);
     }
 
     @Override
     public void writeZeroes(long position, long length, boolean durable, BlockQueue.Completion done) {
-        attempt(true, tried -> queue.writeZeroes(position, length, durable, tried), done);
+        attempt(Access.WRITE, length, tried -> queue.writeZeroes(position, length, durable, tried), done);
     }
 
     @Override
     public void discard(long position, long length, BlockQueue.Completion done) {
-        attempt(true, tried -> queue.discard(position, length, tried), done);
+        attempt(Access.DISCARD, length, tried -> queue.discard(position, length, tried), done);
     }
 
     @Override
     public void flush(BlockQueue.Completion done) {
-        attempt(true, queue::flush, done);
+        attempt(Access.FLUSH, 0, queue::flush, done);
     }
 
-    private void attempt(boolean write, Request request, BlockQueue.Completion done) {
+    private void attempt(Access access, long bytes, Request request, BlockQueue.Completion done) {
         request.submit(failure -> {
             if (failure != null && isTheHosts(failure)) {
-                stop(write, failure);
-            } else {
-                done.completed(failure);
+                stop(access != Access.READ, failure);
+                return;
             }
+            if (failure == null) {
+                count(access, bytes);
+            }
+            done.completed(failure);
         });
+    }
+
+    private void count(Access access, long bytes) {
+        switch (access) {
+            case READ -> usage.read(bytes);
+            case WRITE -> usage.written(bytes);
+            case FLUSH -> usage.flushed();
+            case DISCARD -> {}
+        }
     }
 
     /** What the guest asked for that cannot be is its own affair; everything else would cost it data. */
@@ -161,6 +187,11 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
             status = IoStatus.OK;
         }
         queue.resume();
+    }
+
+    /** Ends, and leaves the images open. No request may be under way. @return the node, which is the caller's */
+    public BlockNode release() {
+        return queue.release();
     }
 
     /** Flushes and closes the images. No request may be under way. */

@@ -90,4 +90,39 @@ class GuestDiskTest {
         assertThat(forgotten).isNotDone();
         assertThat(file.content()[5]).isZero();
     }
+
+    @Test
+    void what_succeeds_is_counted_and_what_fails_is_not() {
+        write(0, 1, false).join();
+        CompletableFuture<Void> rest = new CompletableFuture<>();
+        disk.writeZeroes(
+                0,
+                1024,
+                true,
+                zeroed -> disk.read(
+                        512,
+                        Buffers.of(new byte[2048]),
+                        read -> disk.discard(0, 512, gone -> disk.flush(flushed -> rest.complete(null)))));
+        rest.join();
+        file.failAfter(0);
+        var unused = write(3, 7, false);
+        told.join();
+
+        assertThat(disk.usage()).isEqualTo(new DiskUsage.Totals(2048, 1, 1025, 2, 1));
+    }
+
+    @Test
+    void a_disk_that_is_released_leaves_its_image_open() throws IOException {
+        write(0, 9, false).join();
+
+        BlockNode node = disk.release();
+
+        assertThat(node).isSameAs(file);
+        byte[] byteZero = new byte[1];
+        node.read(0, Buffers.of(byteZero));
+        assertThat(byteZero[0]).isEqualTo((byte) 9);
+        disk.close();
+        node.read(0, Buffers.of(byteZero));
+        assertThatThrownBy(() -> write(0, 1, false)).isInstanceOf(IllegalStateException.class);
+    }
 }

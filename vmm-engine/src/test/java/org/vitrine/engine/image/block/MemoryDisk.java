@@ -16,7 +16,7 @@ public final class MemoryDisk implements DiskBackend {
     private record Held(String what, Runnable action) {}
 
     private final String id;
-    private final byte[] content;
+    private volatile byte[] content;
     private final boolean readOnly;
     private final List<Held> held = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
@@ -37,6 +37,11 @@ public final class MemoryDisk implements DiskBackend {
 
     public MemoryDisk(String id, int sectors) {
         this(id, sectors, false);
+    }
+
+    /** Makes it longer, with zeroes. */
+    public synchronized void grow(int sectors) {
+        content = Arrays.copyOf(content, sectors * 512);
     }
 
     public synchronized byte[] content(int from, int length) {
