@@ -31,7 +31,10 @@ final class FixedTables {
         return AcpiTable.of("APIC", 3, length, table -> {
             table.putInt(LOCAL_APIC_BASE).putInt(1);
             for (int cpu = 0; cpu < config.cpus(); cpu++) {
-                table.put(new byte[] {0, 8, (byte) cpu, (byte) cpu}).putInt(1);
+                table.put(new byte[] {
+                            0, 8, (byte) cpu, (byte) config.processor().apicId(cpu)
+                        })
+                        .putInt(1);
             }
             table.put(new byte[] {1, 12, 0, 0}).putInt((int) board.ioApicBase()).putInt(0);
             for (IsaOverride override : IsaOverride.values()) {

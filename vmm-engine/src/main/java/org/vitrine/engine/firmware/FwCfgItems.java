@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.vitrine.engine.board.Board;
+import org.vitrine.engine.config.Processor;
 
 /**
  * Collects what a {@link FwCfg} offers. Numbers are little-endian unless a key says otherwise. One thread.
@@ -30,10 +31,10 @@ public final class FwCfgItems {
     /**
      * Every numbered key has an answer; those that nobody uses any more say that there is nothing.
      *
-     * @param cpus number of vCPUs, present and possible
+     * @param processor whose vCPUs are all present
      * @param memoryBytes guest RAM
      */
-    public FwCfgItems(Board board, int cpus, long memoryBytes, UUID uuid) {
+    public FwCfgItems(Board board, Processor processor, long memoryBytes, UUID uuid) {
         for (FwCfgKey key : FwCfgKey.values()) {
             numbered.put(key, bytes(4).array());
         }
@@ -46,8 +47,12 @@ public final class FwCfgItems {
                         .putLong(uuid.getLeastSignificantBits())
                         .array());
         item(FwCfgKey.RAM_SIZE, bytes(8).putLong(memoryBytes).array());
+        int cpus = processor.cpus();
         item(FwCfgKey.CPU_COUNT, bytes(2).putShort((short) cpus).array());
-        item(FwCfgKey.MAX_CPUS, bytes(2).putShort((short) cpus).array());
+        // What is larger than any local APIC id, as QEMU has it.
+        item(
+                FwCfgKey.MAX_CPUS,
+                bytes(2).putShort((short) (processor.apicId(cpus - 1) + 1)).array());
         item(FwCfgKey.BOOT_MENU, new byte[2]);
         item(FwCfgKey.NUMA, new byte[Long.BYTES * (1 + cpus)]);
         item(FwCfgKey.IRQ0_OVERRIDE, bytes(4).putInt(1).array());

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.vitrine.engine.config.Processor;
 
 /** A CPUID table as KVM takes it: struct kvm_cpuid2 with its entries (KVM api.rst, 4.20). Immutable. */
 public final class Cpuid {
@@ -95,56 +96,73 @@ public final class Cpuid {
     }
 
     /**
-     * The table of one vCPU in a guest with one package of single-threaded cores.
+     * The table of one vCPU.
      *
      * <p>SVM and VMX are hidden until nested state is saved; the performance counters are hidden because no snapshot carries them.
      * Sources: Intel SDM volume 2A, CPUID, leaves 1, 4, 0BH; AMD APM volume 3, appendix E, 8000_0001, 8000_0008, 8000_001D,
      * 8000_001E.
      *
      * @param apicId the vCPU's number, which is its local APIC id
-     * @param count of vCPUs, 1 to 255
+     * @param processor the machine's, of 1 to 255 vCPUs
      */
-    public Cpuid forVcpu(int apicId, int count) {
-        int idBits = 32 - Integer.numberOfLeadingZeros(count - 1);
+    public Cpuid forVcpu(int apicId, Processor processor) {
+        int logical = processor.cores() * processor.threads();
+        int packageBits = processor.coreBits() + processor.threadBits();
+        int core = apicId >>> processor.threadBits() & (1 << processor.coreBits()) - 1;
+        int socket = apicId >>> packageBits;
         List<Entry> own = new ArrayList<>();
         for (Entry e : entries) {
             switch (e.function) {
                 case 0x1 ->
-                    own.add(e.withEbx((e.ebx & 0xffff) | Math.min(255, 1 << idBits) << 16 | apicId << 24)
+                    own.add(e.withEbx((e.ebx & 0xffff) | Math.min(255, 1 << packageBits) << 16 | apicId << 24)
                             .withEcx((e.ecx & ~LEAF1_ECX_VMX) | LEAF1_ECX_HYPERVISOR)
-                            .withEdx(count > 1 ? e.edx | LEAF1_EDX_HTT : e.edx & ~LEAF1_EDX_HTT));
-                case 0x4 -> own.add(withSharing(e, count, idBits));
+                            .withEdx(logical > 1 ? e.edx | LEAF1_EDX_HTT : e.edx & ~LEAF1_EDX_HTT));
+                case 0x4, 0x8000_001d -> own.add(withSharing(e, processor));
                 case 0xa -> own.add(new Entry(0xa, e.index, e.flags, 0, 0, 0, 0));
                 case 0xb, 0x1f -> {
                     // One SMT and one core level, written once below.
                     if (e.index == 0) {
-                        own.add(new Entry(e.function, 0, 1, 0, 1, TOPOLOGY_SMT << 8, apicId));
-                        own.add(new Entry(e.function, 1, 1, idBits, count, TOPOLOGY_CORE << 8 | 1, apicId));
+                        own.add(new Entry(
+                                e.function,
+                                0,
+                                1,
+                                processor.threadBits(),
+                                processor.threads(),
+                                TOPOLOGY_SMT << 8,
+                                apicId));
+                        own.add(new Entry(e.function, 1, 1, packageBits, logical, TOPOLOGY_CORE << 8 | 1, apicId));
                         own.add(new Entry(e.function, 2, 1, 0, 0, 2, apicId));
                     }
                 }
                 case 0x8000_0001 ->
                     own.add(e.withEcx((e.ecx & ~EXTENDED1_ECX_SVM & ~EXTENDED1_ECX_CMP_LEGACY)
-                            | (count > 1 ? EXTENDED1_ECX_CMP_LEGACY : 0)));
-                case 0x8000_0008 -> own.add(e.withEcx(idBits << 12 | (count - 1)));
+                            | (logical > 1 ? EXTENDED1_ECX_CMP_LEGACY : 0)));
+                case 0x8000_0008 -> own.add(e.withEcx(packageBits << 12 | (logical - 1)));
                 case 0x8000_000a -> own.add(new Entry(e.function, e.index, e.flags, 0, 0, 0, 0));
-                case 0x8000_001d -> own.add(withSharing(e, count, idBits));
-                case 0x8000_001e -> own.add(new Entry(e.function, e.index, e.flags, apicId, apicId, 0, 0));
+                case 0x8000_001e ->
+                    own.add(new Entry(
+                            e.function, e.index, e.flags, apicId, (processor.threads() - 1) << 8 | core, socket, 0));
                 default -> own.add(e);
             }
         }
         return new Cpuid(own);
     }
 
-    /** First and second level caches belong to one core, the third to all (EAX bits 7:5 level, 25:14 sharers less one). */
-    private static Entry withSharing(Entry e, int count, int idBits) {
+    /** First and second level caches belong to the threads of a core, the third to a socket (EAX bits 7:5 level, 25:14 sharers less one). */
+    private static Entry withSharing(Entry e, Processor processor) {
         if ((e.eax & 0x1f) == 0) {
             return e;
         }
         int level = e.eax >>> 5 & 7;
-        int sharers = level >= 3 ? (1 << idBits) - 1 : 0;
-        int cores = e.function == 4 ? ((1 << idBits) - 1) << 26 : e.eax & 0xfc00_0000;
+        int shared = level >= 3 ? processor.coreBits() + processor.threadBits() : processor.threadBits();
+        int cores = e.function == 4 ? ((1 << processor.coreBits()) - 1) << 26 : e.eax & 0xfc00_0000;
         return new Entry(
-                e.function, e.index, e.flags, (e.eax & 0x3fff) | (sharers & 0xfff) << 14 | cores, e.ebx, e.ecx, e.edx);
+                e.function,
+                e.index,
+                e.flags,
+                (e.eax & 0x3fff) | ((1 << shared) - 1 & 0xfff) << 14 | cores,
+                e.ebx,
+                e.ecx,
+                e.edx);
     }
 }

@@ -181,9 +181,10 @@ final class Q35 implements Hardware {
 
         Cpuid cpuid = kvm.supportedCpuid();
         List<KvmVcpu> cpus = new ArrayList<>();
-        for (int id = 0; id < config.cpus(); id++) {
-            KvmVcpu vcpu = vm.createVcpu(id);
-            vcpu.setCpuid(cpuid.forVcpu(id, config.cpus()));
+        for (int cpu = 0; cpu < config.cpus(); cpu++) {
+            int apicId = config.processor().apicId(cpu);
+            KvmVcpu vcpu = vm.createVcpu(apicId);
+            vcpu.setCpuid(cpuid.forVcpu(apicId, config.processor()));
             cpus.add(vcpu);
         }
         coalesced = cpus.getFirst().coalescedRing(mmio::write);
@@ -239,10 +240,10 @@ final class Q35 implements Hardware {
         input = new Ps2Input(keyboardController);
 
         AcpiConfig acpiConfig =
-                new AcpiConfig(BOARD, config.cpus(), ramSize, cpuid.physicalAddressBits(), rootPorts.forAcpi());
+                new AcpiConfig(BOARD, config.processor(), ramSize, cpuid.physicalAddressBits(), rootPorts.forAcpi());
         AcpiTables acpi = AcpiTables.of(acpiConfig);
         Smbios smbios = new Smbios(BOARD, config.uuid(), config.name(), config.processor(), ramSize);
-        FwCfgItems items = new FwCfgItems(BOARD, config.cpus(), ramSize, config.uuid());
+        FwCfgItems items = new FwCfgItems(BOARD, config.processor(), ramSize, config.uuid());
         items.files(E820.forFirmware(BOARD, ramSize).files());
         items.files(smbios.files());
         Map<String, byte[]> acpiFiles = acpi.files();

@@ -18,11 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.engine.board.Board;
+import org.vitrine.engine.config.Processor;
 
 class AcpiTablesTest {
     private static final long END = 0x8000_0000L;
     private static final AcpiConfig CONFIG = new AcpiConfig(
-            Board.Q35, 4, 4L << 30, 40, List.of(new AcpiConfig.RootPort(3, 0), new AcpiConfig.RootPort(3, 1)));
+            Board.Q35,
+            Processor.ofCores(4),
+            4L << 30,
+            40,
+            List.of(new AcpiConfig.RootPort(3, 0), new AcpiConfig.RootPort(3, 1)));
 
     @TempDir
     Path directory;
@@ -30,7 +35,7 @@ class AcpiTablesTest {
     private final AcpiTables.Linked linked = AcpiTables.of(CONFIG).linkBelow(END);
 
     private static AcpiConfig cpus(int cpus) {
-        return new AcpiConfig(Board.Q35, cpus, 1L << 30, 40, List.of());
+        return new AcpiConfig(Board.Q35, Processor.ofCores(cpus), 1L << 30, 40, List.of());
     }
 
     private static ByteBuffer little(byte[] bytes) {
@@ -199,7 +204,7 @@ class AcpiTablesTest {
         for (int device = 1; device < 31; device++) {
             ports.add(new AcpiConfig.RootPort(device, 7));
         }
-        AcpiConfig largest = new AcpiConfig(Board.Q35, 64, 1L << 42, 52, ports);
+        AcpiConfig largest = new AcpiConfig(Board.Q35, Processor.ofCores(64), 1L << 42, 52, ports);
 
         assertThat(dsdtSource(largest)).contains("Device(C03F)", "Device(RPF7)");
     }
@@ -231,7 +236,7 @@ class AcpiTablesTest {
 
     @Test
     void there_is_no_high_window_where_addresses_end_with_ram() {
-        assertThat(dsdtSource(new AcpiConfig(Board.Q35, 1, 1L << 30, 32, List.of())))
+        assertThat(dsdtSource(new AcpiConfig(Board.Q35, Processor.ofCores(1), 1L << 30, 32, List.of())))
                 .doesNotContain("QWordMemory");
     }
 
@@ -338,5 +343,16 @@ class AcpiTablesTest {
     @ValueSource(ints = {0, 65, -1})
     void a_number_of_processors_that_the_tables_cannot_describe_is_refused(int cpus) {
         assertThatThrownBy(() -> cpus(cpus)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void the_madt_has_the_ids_that_the_cpus_have() {
+        AcpiConfig sockets = new AcpiConfig(Board.Q35, new Processor(2, 3, 1), 1L << 30, 40, List.of());
+        ByteBuffer madt = little(tables(AcpiTables.of(sockets).linkBelow(END)).get("APIC"));
+
+        for (int cpu = 0; cpu < 6; cpu++) {
+            assertThat(madt.get(44 + 8 * cpu + 2)).as("UID").isEqualTo((byte) cpu);
+            assertThat(madt.get(44 + 8 * cpu + 3)).as("id").isEqualTo((byte) (cpu / 3 * 4 + cpu % 3));
+        }
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.engine.board.Board;
+import org.vitrine.engine.config.Processor;
 import org.vitrine.engine.device.DeviceRoundTrip;
 import org.vitrine.engine.device.TestHost;
 
@@ -46,7 +47,7 @@ class FwCfgTest {
     }
 
     private static FwCfgItems items() {
-        return new FwCfgItems(Board.Q35, 3, 0x1_2345_6000L, ID)
+        return new FwCfgItems(Board.Q35, Processor.ofCores(3), 0x1_2345_6000L, ID)
                 .file("etc/zebra", new byte[] {1, 2, 3})
                 .file("etc/apple", "0123456789abcdefghij".getBytes(StandardCharsets.US_ASCII))
                 .textFile("bootorder", "/rom@genroms/x.bin");
@@ -123,7 +124,8 @@ class FwCfgTest {
     void a_file_that_changes_is_asked_for_when_it_is_selected() {
         byte[][] now = {bytes(1, 2)};
         try (TestHost other = new TestHost()) {
-            FwCfgItems items = new FwCfgItems(Board.Q35, 1, 1 << 20, ID).file("etc/now", () -> now[0]);
+            FwCfgItems items =
+                    new FwCfgItems(Board.Q35, Processor.ofCores(1), 1 << 20, ID).file("etc/now", () -> now[0]);
             new FwCfg("fw_cfg", other, Board.Q35, items);
             now[0] = bytes(3, 4);
             other.out(SELECTOR, 2, 0x20);

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.engine.config.Processor;
 import org.vitrine.engine.device.InlineWorker;
 import org.vitrine.engine.device.TestHost;
 import org.vitrine.engine.kvm.ExitReason;
@@ -62,7 +63,7 @@ class FlashKvmTest {
             try (ParallelFlash flash = new ParallelFlash("pflash1", host, FLASH, content, kept);
                     KvmVcpu vcpu = vm.createVcpu(0)) {
                 flash.resume();
-                vcpu.setCpuid(kvm.supportedCpuid().forVcpu(0, 1));
+                vcpu.setCpuid(kvm.supportedCpuid().forVcpu(0, Processor.ofCores(1)));
                 vcpu.enterAt(realModeAtZero());
                 RunPage run = vcpu.runPage();
                 while (vcpu.run() == 0 && run.exitReason() != ExitReason.HLT) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.vitrine.engine.config.Processor;
 import org.vitrine.engine.linux.Errno;
 import org.vitrine.engine.linux.HostMemory;
 import org.vitrine.engine.linux.KickSignal;
@@ -81,7 +82,7 @@ class KvmVcpuTest {
     @Test
     void svm_and_vmx_are_hidden_and_every_vcpu_has_its_own_id() throws Exception {
         try (Kvm kvm = Kvm.open()) {
-            Cpuid table = kvm.supportedCpuid().forVcpu(3, 4);
+            Cpuid table = kvm.supportedCpuid().forVcpu(3, Processor.ofCores(4));
             for (Cpuid.Entry entry : table.entries()) {
                 if (entry.function() == 1) {
                     assertThat(entry.ecx() & 1 << 5).isZero();
@@ -122,7 +123,7 @@ class KvmVcpuTest {
             memory.segment().copyFrom(java.lang.foreign.MemorySegment.ofArray(program));
             vm.set(0, 0, 0, HostMemory.PAGE, memory.address());
             vcpu = vm.createVcpu(0);
-            vcpu.setCpuid(kvm.supportedCpuid().forVcpu(0, 1));
+            vcpu.setCpuid(kvm.supportedCpuid().forVcpu(0, Processor.ofCores(1)));
             Segment real = new Segment(0, 0xffff, 0, 3, 0, false, false, false, false);
             vcpu.enterAt(new KvmVcpu.Entry(
                     0,

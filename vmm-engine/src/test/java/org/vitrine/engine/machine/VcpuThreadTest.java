@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vitrine.engine.bus.AddressSpace;
 import org.vitrine.engine.bus.RegisterBlock;
+import org.vitrine.engine.config.Processor;
 import org.vitrine.engine.kvm.CoalescedRing;
 import org.vitrine.engine.kvm.Kvm;
 import org.vitrine.engine.kvm.KvmVcpu;
@@ -51,7 +52,7 @@ class VcpuThreadTest implements VcpuThread.Owner {
         memory.map(rom, 0, 0xffff_0000L, 0x10000, false);
         memory.map(rom, 0, 0xf_0000L, 0x10000, false);
         KvmVcpu own = vm.createVcpu(0);
-        own.setCpuid(kvm.supportedCpuid().forVcpu(0, 1));
+        own.setCpuid(kvm.supportedCpuid().forVcpu(0, Processor.ofCores(1)));
         ports.map(0, 0x10000, block("port"));
         mmio.map(0xd0000, 0x1000, block("mmio"));
         CoalescedRing ring = own.coalescedRing(mmio::write);
