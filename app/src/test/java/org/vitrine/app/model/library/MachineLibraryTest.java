@@ -279,6 +279,16 @@ class MachineLibraryTest {
     }
 
     @Test
+    void what_a_disposable_run_left_unseen_is_swept_at_the_next_opening() throws Exception {
+        UUID uuid = at.create("Throwaway");
+        Files.createDirectory(at.folder(uuid).disposable());
+        Files.writeString(at.folder(uuid).disposable().resolve("disk0.qcow2"), "left");
+        try (LibraryFixture next = new LibraryFixture(folder)) {
+            assertThat(next.folder(uuid).disposable()).doesNotExist();
+        }
+    }
+
+    @Test
     void edits_are_checked_written_and_seen() throws Exception {
         UUID uuid = at.create("Edited");
         UUID unused = at.create("Other");
