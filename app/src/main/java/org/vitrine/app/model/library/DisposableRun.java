@@ -25,7 +25,7 @@ final class DisposableRun {
     /** Starts it; the machine's lock is held. */
     static MachineSession start(MachineLibrary library, MachineFolder folder, MachineConfig config)
             throws Refusal, InterruptedException, IOException {
-        if (MachineReader.isSaved(folder)) {
+        if (config.saved() != null) {
             throw Refusal.of(Refusal.Cause.INPUT, "start.saved-disposable", config.name());
         }
         sweep(folder);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -97,6 +98,7 @@ public final class MachineEdits {
         if (session.isPresent() && !session.get().isDisposable()) {
             MachineConfig wanted = change.apply(MachineReader.config(folder));
             check(uuid, wanted);
+            checkFresh(MachineReader.config(folder), wanted);
             return ask(session.get(), folder, wanted);
         }
         try (MachineLock lock = MachineLock.take(folder)) {
@@ -106,7 +108,8 @@ public final class MachineEdits {
             MachineConfig present = MachineReader.config(folder);
             MachineConfig wanted = change.apply(present);
             check(uuid, wanted);
-            if (MachineReader.isSaved(folder) && !hardware(present).equals(hardware(wanted))) {
+            checkFresh(present, wanted);
+            if (present.saved() != null && !hardware(present).equals(hardware(wanted))) {
                 throw Refusal.of(Refusal.Cause.INPUT, "edit.saved", present.name());
             }
             MachineConfigFile.write(folder.machineFile(), wanted);
@@ -119,9 +122,30 @@ public final class MachineEdits {
         }
     }
 
+    /** Where a snapshot was taken or returned to meanwhile, the disks are others: an older view of them would undo that. */
+    private static void checkFresh(MachineConfig present, MachineConfig wanted) throws Refusal {
+        if (!Objects.equals(present.snapshot(), wanted.snapshot())
+                || !Objects.equals(present.saved(), wanted.saved())) {
+            throw Refusal.of(Refusal.Cause.INPUT, "edit.stale", present.name());
+        }
+    }
+
     /** A saved state goes on only in the hardware that it was saved in. */
     private static MachineConfig hardware(MachineConfig config) {
         return config.withName("").withAbout(About.NOTHING).withLifeCycle(LifeCycle.USUAL);
+    }
+
+    /**
+     * Puts a configuration in place of the one that somebody saw when they began to change it.
+     *
+     * @throws Refusal if the machine has other disks since then, or for what {@link #apply(UUID, UnaryOperator)} refuses
+     */
+    public Result apply(UUID uuid, MachineConfig seen, MachineConfig wanted) throws Refusal, InterruptedException {
+        MachineConfig present = MachineReader.config(library.folder(uuid));
+        if (!present.disks().equals(seen.disks())) {
+            throw Refusal.of(Refusal.Cause.INPUT, "edit.stale", present.name());
+        }
+        return apply(uuid, now -> wanted);
     }
 
     /** Puts a whole configuration in place of a machine's. @throws Refusal and the configuration is what it was */

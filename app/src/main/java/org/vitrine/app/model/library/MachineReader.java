@@ -1,7 +1,5 @@
 package org.vitrine.app.model.library;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,7 +49,7 @@ final class MachineReader {
             state = LibraryMachine.State.DAMAGED;
         } else if (starting) {
             state = LibraryMachine.State.STARTING;
-        } else if (isSaved(folder)) {
+        } else if (config.saved() != null) {
             state = LibraryMachine.State.SAVED;
         } else if (history.failure() != null) {
             state = LibraryMachine.State.FAILED;
@@ -82,21 +80,6 @@ final class MachineReader {
             return config;
         } catch (ConfigException e) {
             throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Whether there is a state to go on from: a directory with a manifest, which appears whole (the engine's snapshots). */
-    static boolean isSaved(MachineFolder folder) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.saved())) {
-            for (Path entry : entries) {
-                if (!String.valueOf(entry.getFileName()).startsWith(".")
-                        && Files.isRegularFile(entry.resolve("manifest.json"))) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (IOException e) {
-            return false;
         }
     }
 

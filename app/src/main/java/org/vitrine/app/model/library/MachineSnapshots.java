@@ -106,8 +106,8 @@ public final class MachineSnapshots {
         return true;
     }
 
-    private boolean isSaved(UUID machine) {
-        return MachineReader.isSaved(library.folder(machine));
+    private boolean isSaved(UUID machine) throws Refusal {
+        return MachineReader.config(library.folder(machine)).saved() != null;
     }
 
     /** Makes a saved machine's next start one from power-on. */

@@ -7,11 +7,17 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.ConfigException;
+import org.vitrine.engine.config.LinkedClone;
+import org.vitrine.engine.config.LinkedClones;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 
@@ -47,16 +53,38 @@ public final class Trash {
         if (machine.isLive() || library.running().isAlive(uuid)) {
             throw Refusal.of(Refusal.Cause.INPUT, "trash.runs", machine.name());
         }
-        List<LibraryMachine> dependents = Dependents.of(machine, library.machines());
+        Set<String> dependents = new LinkedHashSet<>();
+        Dependents.of(machine, library.machines()).forEach(other -> dependents.add(other.name()));
+        dependents.addAll(clones(machine.folder()));
         if (!dependents.isEmpty()) {
-            throw Refusal.of(
-                    Refusal.Cause.INPUT,
-                    "trash.needed",
-                    machine.name(),
-                    String.join(
-                            ", ", dependents.stream().map(LibraryMachine::name).toList()));
+            throw Refusal.of(Refusal.Cause.INPUT, "trash.needed", machine.name(), String.join(", ", dependents));
         }
         return machine.diskUse();
+    }
+
+    /** The linked clones that the machine remembers, but for those that are gone for good: neither in their place nor in the trash. */
+    private List<String> clones(MachineFolder folder) throws Refusal {
+        List<String> names = new ArrayList<>();
+        try {
+            for (LinkedClone clone : new LinkedClones(folder.path()).all()) {
+                Optional<LibraryMachine> machine = library.machine(clone.uuid());
+                if (machine.isPresent() || Files.exists(clone.directory())) {
+                    names.add(machine.map(LibraryMachine::name).orElse(clone.name()));
+                } else if (list().stream().anyMatch(trashed -> trashed.uuid().equals(clone.uuid()))) {
+                    names.add(Texts.get("trash.in-trash", clone.name()));
+                } else if (!isThere(clone.directory().getParent())) {
+                    // It may be on a disk that is not mounted.
+                    names.add(clone.name());
+                }
+            }
+        } catch (IOException e) {
+            throw Refusal.inWords(Refusal.Cause.HOST, String.valueOf(e.getMessage()));
+        }
+        return names;
+    }
+
+    private static boolean isThere(@Nullable Path folder) {
+        return folder != null && Files.isDirectory(folder);
     }
 
     private LibraryMachine find(UUID uuid) throws Refusal {

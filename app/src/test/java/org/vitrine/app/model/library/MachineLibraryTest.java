@@ -20,6 +20,7 @@ import org.vitrine.app.model.Discs;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfigFile;
 
 class MachineLibraryTest {
     @TempDir
@@ -316,15 +317,16 @@ class MachineLibraryTest {
     @Test
     void a_saved_machine_keeps_its_hardware_but_not_its_name() throws Exception {
         UUID uuid = at.create("Saved");
-        Path state = Files.createDirectories(
-                at.folder(uuid).saved().resolve(UUID.randomUUID().toString()));
-        Files.writeString(state.resolve("manifest.json"), "{}");
+        MachineConfigFile.write(
+                at.folder(uuid).machineFile(), at.machine(uuid).config().withSaved(UUID.randomUUID()));
         at.library.refresh();
 
         assertThat(at.machine(uuid).state()).isEqualTo(LibraryMachine.State.SAVED);
         at.edits.apply(uuid, config -> config.withName("Renamed"));
         assertThatThrownBy(() -> at.edits.apply(uuid, config -> config.withMemoryMiB(128)))
                 .hasMessageContaining("goes on only with the hardware");
+        assertThatThrownBy(() -> at.edits.apply(uuid, config -> config.withSaved(null)))
+                .hasMessageContaining("was changed meanwhile");
         assertThatThrownBy(() -> at.starts.startDisposable(uuid)).hasMessageContaining("is saved");
     }
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.app.model.DiskRequest;
 import org.vitrine.app.model.MachineSession;
+import org.vitrine.engine.config.LinkedClone;
+import org.vitrine.engine.config.LinkedClones;
 import org.vitrine.engine.config.MachineConfig.Disk;
 import org.vitrine.engine.image.qcow2.Qcow2Options;
 import org.vitrine.engine.image.work.ImageWork;
@@ -106,6 +108,24 @@ class TrashTest {
 
         at.trash.put(clone);
         at.trash.put(base);
+        assertThat(at.library.machines()).isEmpty();
+    }
+
+    @Test
+    void a_machine_is_not_deleted_as_long_as_a_linked_clone_of_it_lies_in_the_trash() throws Exception {
+        UUID parent = at.create("Parent");
+        UUID clone = at.create("Clone");
+        new LinkedClones(at.folder(parent).path())
+                .put(new LinkedClone(clone, "Clone", at.folder(clone).path(), Optional.empty(), List.of(), true));
+
+        assertThatThrownBy(() -> at.trash.put(parent)).hasMessageContaining("other machines need its disks: Clone.");
+        Trash.TrashedMachine trashed = at.trash.put(clone);
+        assertThatThrownBy(() -> at.trash.put(parent)).hasMessageContaining("Clone (in the trash)");
+
+        // Somebody empties the trash.
+        DurableFiles.deleteAll(at.data.resolve("Trash/files"));
+        Files.delete(trashed.info());
+        at.trash.put(parent);
         assertThat(at.library.machines()).isEmpty();
     }
 
