@@ -7,6 +7,7 @@ import org.vitrine.app.model.JavaRuntime;
 import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.model.VmCommand;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.view.shell.VitrineApplication;
@@ -18,6 +19,9 @@ interface Actions {
 
     /** @throws Refusal if there is no place for running machines */
     MachineLauncher launcher() throws Refusal;
+
+    /** The user's machines. @throws Refusal if they cannot be had */
+    OpenLibrary library() throws Refusal, InterruptedException;
 
     /** Opens the application's window and waits for it to close. @return the exit code */
     int openApplication(List<Path> discs);
@@ -39,6 +43,20 @@ interface Actions {
                     RuntimeRoot root = RuntimeRoot.ofUser();
                     root.sweep();
                     return new MachineLauncher(root, VmCommand.of(JavaRuntime.ofThisProcess()));
+                } catch (IOException e) {
+                    throw Refusal.inWords(Refusal.Cause.HOST, String.valueOf(e.getMessage()));
+                }
+            }
+
+            @Override
+            public OpenLibrary library() throws Refusal, InterruptedException {
+                try {
+                    RuntimeRoot root = RuntimeRoot.ofUser();
+                    return OpenLibrary.open(
+                            host(),
+                            UserFolders.ofUser(),
+                            root,
+                            new MachineLauncher(root, VmCommand.of(JavaRuntime.ofThisProcess())));
                 } catch (IOException e) {
                     throw Refusal.inWords(Refusal.Cause.HOST, String.valueOf(e.getMessage()));
                 }

@@ -14,6 +14,20 @@ public final class CommandLines {
     /** The commands, with what they do on the outside. */
     static CommandLine of(Actions actions) {
         CommandLine line = new CommandLine(new VitrineCommand(actions));
+        line.addSubcommand(new ListCommand(actions));
+        line.addSubcommand(new CreateCommand(actions));
+        line.addSubcommand(new StartCommand(actions));
+        line.addSubcommand(new StopCommand(actions));
+        line.addSubcommand(new PauseCommand(actions));
+        line.addSubcommand(new ResumeCommand(actions));
+        line.addSubcommand(new ResetCommand(actions));
+        line.addSubcommand(new SaveCommand(actions));
+        line.addSubcommand(new SnapshotCommand(actions));
+        line.addSubcommand(new CloneCommand(actions));
+        line.addSubcommand(new EditCommand(actions));
+        line.addSubcommand(new DeleteCommand(actions));
+        line.addSubcommand(new RestoreCommand(actions));
+        line.addSubcommand(new AutostartCommand(actions));
         line.addSubcommand(new BootCommand(actions));
         line.addSubcommand(new DoctorCommand(actions));
         line.addSubcommand(new ImageCommand());

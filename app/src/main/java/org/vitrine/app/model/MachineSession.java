@@ -256,8 +256,8 @@ public final class MachineSession implements AutoCloseable {
     }
 
     /** Waits a while for the machine's process to end. @return false if it still lives */
-    public boolean awaitEnd() throws InterruptedException {
-        return process.awaitEnd(LAST_BREATH);
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        return process.awaitEnd(patience);
     }
 
     /** Removes what a machine that is off has left. Files: not for the JavaFX thread. */

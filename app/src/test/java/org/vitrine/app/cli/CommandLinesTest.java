@@ -252,6 +252,11 @@ class CommandLinesTest {
         }
 
         @Override
+        public OpenLibrary library() {
+            throw new UnsupportedOperationException("no library in this test");
+        }
+
+        @Override
         public int openApplication(List<Path> discs) {
             opened.add(discs.toString());
             return ExitCodes.OK;

@@ -1,5 +1,6 @@
 package org.vitrine.app.model.library;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.vitrine.engine.image.Progress;
  * rest waits and is not for the JavaFX thread.
  */
 public final class MachineSnapshots {
+    private static final Duration LAST_BREATH = Duration.ofSeconds(10);
+
     private final MachineLibrary library;
 
     public MachineSnapshots(MachineLibrary library) {
@@ -98,7 +101,7 @@ public final class MachineSnapshots {
             link.runJob("x-vitrine-save", Map.of(), progress);
         } catch (Refusal e) {
             // A machine that has been saved ends before it can say so.
-            if (!session.get().awaitEnd() || !isSaved(machine)) {
+            if (!session.get().awaitEnd(LAST_BREATH) || !isSaved(machine)) {
                 throw e;
             }
         }
