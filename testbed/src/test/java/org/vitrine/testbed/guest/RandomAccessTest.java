@@ -56,6 +56,43 @@ class RandomAccessTest {
         survive(seed, 3_000_000, Duration.ofHours(1));
     }
 
+    @Test
+    @Tag("slow")
+    void disks_that_come_and_go_under_random_accesses_are_survived() throws IOException, InterruptedException {
+        String digits = "%016x".formatted(Long.getLong("random-access.seed", 0xd15c));
+        Path kernel = AssembledGuest.kernel("random-access.asm", directory);
+        Path image = DiskImages.empty(directory.resolve("plugged.raw"));
+        VmSpec spec = new VmSpec("random-plugs", List.of(), List.of(), RAM_MIB, 1, kernel, null, digits);
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+        try (Here here = new Here(directory);
+                Vm vm = Vm.boot(here, Monitor.VITRINE, spec, Checkout.top(), directory)) {
+            Path log = log(vm.processId());
+            vm.qmp("blockdev-add", Map.of("driver", "file", "node-name", "n", "filename", image.toString()));
+            int plugged = 0;
+            for (long accesses = 2_000; accesses <= 60_000; accesses += 2_000) {
+                String bus = accesses % 4_000 == 0 ? "ide.3" : "pcie1";
+                Map<String, ?> device =
+                        Map.of("driver", bus.equals("ide.3") ? "ide-hd" : "nvme", "id", "d", "drive", "n", "bus", bus);
+                plugged += ask(vm, "device_add", device) ? 1 : 0;
+                run(vm, digits, accesses, end);
+                ask(vm, "device_del", Map.of("id", "d"));
+            }
+            assertThat(plugged).isGreaterThan(5);
+            assertThat(Files.readString(log)).doesNotContain(" SEVERE ");
+        }
+    }
+
+    /** Whether a command succeeds: the guest may be in its way, as it keeps what it does not want to let go of. */
+    private static boolean ask(Vm vm, String command, Map<String, ?> arguments) throws InterruptedException {
+        try {
+            vm.qmp(command, arguments);
+            return true;
+        } catch (IOException e) {
+            assertThat(e).hasMessageNotContaining("No reply");
+            return false;
+        }
+    }
+
     private void survive(long seed, long accesses, Duration atMost) throws IOException, InterruptedException {
         String digits = "%016x".formatted(seed);
         System.out.printf("Random accesses with -Drandom-access.seed=0x%s%n", digits);

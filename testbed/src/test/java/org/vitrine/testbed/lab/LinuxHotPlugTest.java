@@ -36,11 +36,16 @@ class LinuxHotPlugTest {
             vm.waitForSerial("nvme nvme0: ", STEP);
             vm.type("while [ ! -b /dev/nvme0n1 ]; do sleep 1; done; echo plugged-${PATH+yes}\n");
             vm.waitForSerial("plugged-yes", STEP);
-            vm.type(
-                    "for d in sda nvme0n1; do dd if=/dev/urandom of=/data bs=1M count=2; dd if=/data of=/dev/$d bs=1M conv=fsync;"
-                            + " echo 3 >/proc/sys/vm/drop_caches; cmp /data /dev/$d -n 2097152 && echo same-on-$d; done\n");
-            vm.waitForSerial("\nsame-on-nvme0n1", STEP);
-            assertThat(vm.said()).contains("\nsame-on-sda");
+            vm.type("""
+                    dd if=/dev/urandom of=/data bs=1M count=2
+                    for d in sda nvme0n1; do
+                      dd if=/data of=/dev/$d bs=1M conv=fsync
+                      echo 3 >/proc/sys/vm/drop_caches
+                      [ "$(md5sum </data)" = "$(dd if=/dev/$d bs=1M count=2 | md5sum)" ] && echo same-on-$d
+                    done
+                    """);
+            vm.waitForSerial("same-on-nvme0n1", STEP);
+            assertThat(vm.said()).contains("same-on-sda");
 
             vm.qmp("block_resize", Map.of("device", "fast", "size", 32 << 20));
             vm.waitForSerial("rescanning namespaces", STEP);

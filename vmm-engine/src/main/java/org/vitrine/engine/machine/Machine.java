@@ -1,7 +1,6 @@
 package org.vitrine.engine.machine;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,6 +40,7 @@ public final class Machine implements MachineControl, AutoCloseable {
     /** Held by whoever works on snapshots or changes the hardware. */
     private final ReentrantLock snapshotWork = new ReentrantLock();
 
+    private final Standstill standstill;
     private final LiveConfig configuration;
     private final MachineStorage storage;
     private final Snapshots snapshots;
@@ -148,6 +147,7 @@ public final class Machine implements MachineControl, AutoCloseable {
             throw e;
         }
         this.hardware = built;
+        this.standstill = new Standstill(control, hardware, this::state);
         Owner owner = new Owner();
         MachineDirectory directory = new MachineDirectory(machineFile);
         this.configuration = new LiveConfig(config, directory);
@@ -268,40 +268,7 @@ public final class Machine implements MachineControl, AutoCloseable {
 
         @Override
         public <T> T whileStill(Snapshots.Still<T> action) throws MachineException, IOException {
-            CompletableFuture<T> result = new CompletableFuture<>();
-            control.submit(() -> attempt(action, result));
-            try {
-                return result.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while the machine was to stand still");
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof MachineException cannot) {
-                    throw cannot;
-                }
-                if (e.getCause() instanceof IOException io) {
-                    throw io;
-                }
-                throw new IllegalStateException(e);
-            }
-        }
-
-        /** What the guest asked for before it stood still happens first: it would meet another machine afterwards, or be missing in the snapshot. */
-        private <T> void attempt(Snapshots.Still<T> action, CompletableFuture<T> result) {
-            hardware.pause();
-            if (control.guestWaits() && !outcome.isDone()) {
-                control.submit(() -> attempt(action, result));
-                return;
-            }
-            try {
-                result.complete(action.run());
-            } catch (MachineException | IOException | RuntimeException e) {
-                result.completeExceptionally(e);
-            } finally {
-                if (state == RunState.RUNNING) {
-                    hardware.resume();
-                }
-            }
+            return standstill.run(action);
         }
 
         @Override

@@ -81,7 +81,7 @@ public interface StorageControl {
             @Nullable Integer bootIndex,
             boolean writeCache) {}
 
-    /** Plugs a disk or CD-ROM drive in. The machine's configuration follows. */
+    /** Plugs a disk or CD-ROM drive in. The machine's configuration follows. What a machine writes to such a disk stays, even if its other changes are thrown away. */
     void addDevice(DeviceRequest request) throws MachineException;
 
     /**
