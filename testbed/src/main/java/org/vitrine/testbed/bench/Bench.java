@@ -18,7 +18,8 @@ public final class Bench {
             new LinuxBoot(),
             new Grub(),
             new Console(),
-            new Detect());
+            new Detect(),
+            new Library());
 
     private static final int RUNS = 5;
 

@@ -108,8 +108,13 @@ final class Application implements AutoCloseable {
 
     /** Waits for a node and gives it. */
     Node node(String id) throws Exception {
-        Await.until(id + " can be seen", Await.WINDOW, () -> find(id).isPresent());
-        return find(id).orElseThrow();
+        // The one that was seen: while a window changes its size a second look may miss it.
+        Node[] seen = {null};
+        Await.until(id + " can be seen", Await.WINDOW, () -> {
+            seen[0] = find(id).orElse(null);
+            return seen[0] != null;
+        });
+        return seen[0];
     }
 
     /** The words of a label or button. */

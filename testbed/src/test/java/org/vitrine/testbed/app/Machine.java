@@ -71,9 +71,8 @@ final class Machine implements AutoCloseable {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .arguments()
-                        .filter(words -> words.length > 0
-                                && words[words.length - 1].equals(
-                                        directory.path().toString()))
+                        .filter(words ->
+                                List.of(words).contains(directory.path().toString()))
                         .isPresent())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no process has " + directory));

@@ -38,7 +38,6 @@ final class BatchList extends ListView<BatchEntry> {
         EntryCell() {
             words.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
             words.getStyleClass().add(Styles.TEXT_SMALL);
-            words.setWrapText(true);
             VBox column = new VBox(4, name, words);
             column.setMinWidth(0);
             HBox.setHgrow(column, Priority.ALWAYS);
@@ -71,6 +70,7 @@ final class BatchList extends ListView<BatchEntry> {
             name.setAccessibleText(Texts.get("create.name-of", file));
             words.getStyleClass().removeAll("problem-words", Styles.TEXT_MUTED);
             words.getStyleClass().add(usable ? Styles.TEXT_MUTED : "problem-words");
+            words.setWrapText(!usable);
             words.setText(entry.source().problem().orElse(CreateForm.title(entry.source()) + " \u2013 " + file));
             words.setGraphic(usable ? null : Icon.of("problem", Icon.SMALL));
             setGraphic(row);

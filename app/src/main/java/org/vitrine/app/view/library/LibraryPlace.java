@@ -55,10 +55,10 @@ public final class LibraryPlace implements Place {
     private final BorderPane content = new BorderPane();
     private final SheetHost sheets;
     private final Notices node;
-    private final LibraryStatusBar status;
     private final EmptyLibrary empty;
     private final CreateSheet create;
-    private final ListChangeListener<Object> onChange = change -> showWhich();
+    private final MachineGrid grid;
+    private final MachineTable table;
     private Node shown = new StackPane();
 
     public LibraryPlace(Desk desk, LibraryModels models, Stage stage) {
@@ -66,22 +66,26 @@ public final class LibraryPlace implements Place {
         this.models = models;
         this.stage = stage;
         this.shelves = new ShelfList(models);
-        this.status = new LibraryStatusBar(models);
         this.empty = new EmptyLibrary(models, this::chooseFile);
         this.create = new CreateSheet(models.create(), this::chooseFile);
         this.header = new LibraryHeader(models.library(), models.create()::open, this::focusMachines, menu());
+        this.grid = new MachineGrid(models, desk.threads());
+        this.table = new MachineTable(models);
+        MachineMenu.on(grid, models);
+        MachineMenu.on(table, models);
         SelectionBar selection = new SelectionBar(models);
         BorderPane machines = new BorderPane(middle);
         machines.setBottom(selection);
         content.getStyleClass().add("library");
         content.setTop(header);
         content.setCenter(machines);
-        content.setBottom(status);
+        content.setBottom(new LibraryStatusBar(models));
         content.widthProperty().subscribe(width -> collapse(width.doubleValue() < ROOM_FOR_SHELVES));
         sheets = new SheetHost(content);
         node = new Notices(sheets, models.notices().noticeProperty(), models.notices()::dismiss, () -> {});
         models.library().asListProperty().subscribe(is -> showWhich());
         models.library().loadedProperty().subscribe(is -> showWhich());
+        ListChangeListener<Object> onChange = change -> showWhich();
         models.library().all().addListener(onChange);
         models.library().shown().addListener(onChange);
         models.create().openProperty().subscribe(this::showCreate);
@@ -137,18 +141,9 @@ public final class LibraryPlace implements Place {
             if (!"library.nothing".equals(shown.getId())) {
                 put(nothingMatches());
             }
-        } else if (library.asListProperty().get()) {
-            if (!(shown instanceof MachineTable)) {
-                put(withMenu(new MachineTable(models)));
-            }
-        } else if (!(shown instanceof MachineGrid)) {
-            put(withMenu(new MachineGrid(models, desk.threads())));
+        } else {
+            put(library.asListProperty().get() ? table : grid);
         }
-    }
-
-    private Node withMenu(Node machines) {
-        MachineMenu.on(machines, models);
-        return machines;
     }
 
     private void put(Node next) {
@@ -248,10 +243,7 @@ public final class LibraryPlace implements Place {
         Platform.runLater(first::requestFocus);
     }
 
+    /** The place is kept for the next time; what it watches stops when nobody can see it. */
     @Override
-    public void close() {
-        status.close();
-        models.library().all().removeListener(onChange);
-        models.library().shown().removeListener(onChange);
-    }
+    public void close() {}
 }

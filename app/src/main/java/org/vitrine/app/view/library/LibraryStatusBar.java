@@ -10,7 +10,6 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.stage.Window;
 import javafx.util.Duration;
-import javafx.util.Subscription;
 import org.controlsfx.control.PopOver;
 import org.controlsfx.control.StatusBar;
 import org.vitrine.app.text.Texts;
@@ -18,7 +17,7 @@ import org.vitrine.app.view.parts.Icon;
 import org.vitrine.app.view.parts.Sparkline;
 
 /** How busy the host is, on the left; long work, on the right. While nobody can see the window nothing is measured. */
-final class LibraryStatusBar extends StatusBar implements AutoCloseable {
+final class LibraryStatusBar extends StatusBar {
     private static final Duration PERIOD = Duration.seconds(2);
     private static final int PLACES = 30;
 
@@ -26,12 +25,11 @@ final class LibraryStatusBar extends StatusBar implements AutoCloseable {
     private final Timeline looks;
     private final Sparkline line = new Sparkline(PLACES, 64, 16);
     private final Button tasks = new Button();
-    private final Subscription shown;
-    private Subscription subscriptions;
 
     LibraryStatusBar(LibraryModels models) {
         this.models = models;
         setId("library.status");
+        setFocusTraversable(false);
         setText("");
         Label cpu = new Label();
         Label memory = new Label();
@@ -46,7 +44,7 @@ final class LibraryStatusBar extends StatusBar implements AutoCloseable {
         for (Label label : new Label[] {cpu, memory, disk}) {
             label.getStyleClass().add("figure");
         }
-        subscriptions = models.usage().shownProperty().subscribe(usage -> {
+        models.usage().shownProperty().subscribe(usage -> {
             line.show(usage.cpu());
             cpu.setText(usage.cpuWords());
             memory.setText(usage.memory());
@@ -55,7 +53,7 @@ final class LibraryStatusBar extends StatusBar implements AutoCloseable {
         looks = new Timeline(new KeyFrame(PERIOD, event -> models.usage().look()));
         looks.setCycleCount(Animation.INDEFINITE);
         models.usage().look();
-        shown = sceneProperty()
+        sceneProperty()
                 .flatMap(Scene::windowProperty)
                 .flatMap(Window::showingProperty)
                 .orElse(false)
@@ -84,13 +82,5 @@ final class LibraryStatusBar extends StatusBar implements AutoCloseable {
         popOver.setTitle(Texts.get("task.title"));
         popOver.setAnimated(false);
         popOver.show(tasks);
-    }
-
-    @Override
-    public void close() {
-        looks.stop();
-        shown.unsubscribe();
-        subscriptions.unsubscribe();
-        tasks.textProperty().unbind();
     }
 }

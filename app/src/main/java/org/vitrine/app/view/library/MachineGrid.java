@@ -3,8 +3,11 @@ package org.vitrine.app.view.library;
 import java.util.List;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
+import javafx.event.EventTarget;
 import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
 import javafx.scene.control.IndexedCell;
+import javafx.scene.control.Skin;
 import javafx.scene.control.skin.VirtualFlow;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.Dragboard;
@@ -50,7 +53,21 @@ final class MachineGrid extends GridView<MachineItem> {
         });
         models.library().selection().leadProperty().subscribe(this::speak);
         LibraryKeys.on(this, models, this::columns, this::rows, this::show);
-        addEventHandler(MouseEvent.DRAG_DETECTED, event -> beginDrag());
+        addEventHandler(MouseEvent.DRAG_DETECTED, event -> {
+            if (isOnCard(event.getTarget())) {
+                beginDrag();
+            }
+        });
+    }
+
+    /** The cards are one stop, and that is the grid itself. */
+    @Override
+    protected Skin<?> createDefaultSkin() {
+        Skin<?> skin = super.createDefaultSkin();
+        if (lookup(".virtual-flow") instanceof Node flow) {
+            flow.setFocusTraversable(false);
+        }
+        return skin;
     }
 
     private void speak(@Nullable MachineItem lead) {
@@ -64,6 +81,15 @@ final class MachineGrid extends GridView<MachineItem> {
         if (lead != null) {
             show(lead);
         }
+    }
+
+    private static boolean isOnCard(EventTarget target) {
+        for (Node each = target instanceof Node node ? node : null; each != null; each = each.getParent()) {
+            if (each instanceof MachineCard card) {
+                return card.getItem() != null;
+            }
+        }
+        return false;
     }
 
     private void beginDrag() {

@@ -138,8 +138,18 @@ final class MachineTable extends TableView<MachineItem> {
     private void followSelection() {
         Selection selection = models.library().selection();
         getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        selection.selected().forEach(getSelectionModel()::select);
+        // Out of sight it selects nothing of its own; in sight again it has what the cards had.
+        sceneProperty().subscribe(scene -> {
+            if (scene != null) {
+                List<MachineItem> chosen = List.copyOf(selection.selected());
+                getSelectionModel().clearSelection();
+                chosen.forEach(getSelectionModel()::select);
+            }
+        });
         getSelectionModel().getSelectedItems().addListener((ListChangeListener<MachineItem>) change -> {
+            if (getScene() == null) {
+                return;
+            }
             List<MachineItem> items = new ArrayList<>(getSelectionModel().getSelectedItems());
             items.removeIf(item -> item == null);
             selection.replace(items, getFocusModel().getFocusedItem());

@@ -33,6 +33,9 @@ final class VitrineWindow implements Navigation {
     private final @Nullable LibrarySide library;
     private final Windows windows;
     private @Nullable Place place;
+    /** Kept when it is left: it is as it was when one comes back. */
+    private @Nullable LibraryPlace libraryPlace;
+
     /** The machine whose console is shown. */
     private @Nullable UUID console;
 
@@ -82,7 +85,8 @@ final class VitrineWindow implements Navigation {
             stage.close();
             return;
         }
-        LibraryPlace opened = new LibraryPlace(desk, side.models(), stage);
+        LibraryPlace opened = libraryPlace == null ? new LibraryPlace(desk, side.models(), stage) : libraryPlace;
+        libraryPlace = opened;
         show(opened);
         DropTarget.on(
                 scene,
