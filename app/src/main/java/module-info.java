@@ -20,8 +20,6 @@ module org.vitrine.app {
     exports org.vitrine.app.view.shell to
             javafx.graphics;
 
-    opens org.vitrine.app.detect to
-            com.fasterxml.jackson.databind;
     opens org.vitrine.app.cli to
             info.picocli;
 }

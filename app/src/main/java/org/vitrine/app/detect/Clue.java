@@ -2,7 +2,6 @@ package org.vitrine.app.detect;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -19,7 +18,7 @@ import org.vitrine.app.detect.disc.Disc;
  * @param system for the system's
  * @param publisher for the publisher's
  * @param application for the application's
- * @param files paths, of which the first that is there counts
+ * @param files paths, of which the first that is there counts; may be empty
  * @param text expression for the beginning of that file
  * @param kernel for the version of the Linux kernel
  * @param windows for what {@link Disc#windows} finds
@@ -30,7 +29,7 @@ record Clue(
         @Nullable Pattern system,
         @Nullable Pattern publisher,
         @Nullable Pattern application,
-        @Nullable List<String> files,
+        List<String> files,
         @Nullable Pattern text,
         @Nullable Pattern kernel,
         @Nullable Pattern windows,
@@ -50,7 +49,7 @@ record Clue(
                 .flatMap(Optional::stream)
                 .toList();
         boolean holds = matches.stream().allMatch(Optional::isPresent)
-                && (text != null || files == null || files.stream().anyMatch(disc::has));
+                && (text != null || files.isEmpty() || files.stream().anyMatch(disc::has));
         if (holds) {
             if (arch != null) {
                 found.putIfAbsent("arch", arch);
@@ -66,7 +65,7 @@ record Clue(
     }
 
     private String first(Disc disc) {
-        return Objects.requireNonNullElse(files, List.<String>of()).stream()
+        return files.stream()
                 .map(disc::text)
                 .flatMap(Optional::stream)
                 .findFirst()

@@ -12,7 +12,9 @@ import org.vitrine.app.detect.disc.Disc;
 import org.vitrine.app.detect.disk.DiskStart;
 import org.vitrine.app.detect.disk.PartitionTable;
 
-/** Recognises systems. It reads a few hundred kilobytes, whatever a disc's size; for use by any thread. */
+/**
+ * Recognises systems, for use by any thread but JavaFX's: it reads a few hundred kilobytes, whatever a disc's size, and our rules and perhaps osinfo-db the first time.
+ */
 public final class Detection {
     /** Where osinfo-db lies on Linux. */
     public static final Path OSINFO = Path.of("/usr/share/osinfo/os");
@@ -20,7 +22,6 @@ public final class Detection {
     /** Loaders of UEFI by the processors that they are for (UEFI 2.10, 3.5.1.1). */
     private static final Map<String, Architecture> LOADERS = loaders();
 
-    private final List<SystemRule> rules = SystemRules.load();
     private final OsinfoDatabase osinfo;
 
     /** @param osinfo the folder {@code os} of osinfo-db, which may be missing */
@@ -70,7 +71,10 @@ public final class Detection {
             case WINDOWS -> "windows-other";
             case FREEBSD -> "freebsd-{version}";
         };
-        return rules.stream().filter(rule -> rule.id().equals(id)).findFirst().orElseThrow();
+        return SystemRules.all().stream()
+                .filter(rule -> rule.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private DetectedSystem recognise(Disc disc) {
@@ -89,7 +93,7 @@ public final class Detection {
     }
 
     private Optional<DetectedSystem> ours(Disc disc, boolean general, boolean uefi, Architecture guess) {
-        for (SystemRule rule : rules) {
+        for (SystemRule rule : SystemRules.all()) {
             if (rule.general() == general) {
                 Optional<Map<String, String>> found = rule.recognise(disc);
                 if (found.isPresent()) {

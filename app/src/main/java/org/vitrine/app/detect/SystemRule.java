@@ -30,8 +30,8 @@ record SystemRule(
         boolean general,
         int releaseParts,
         @Nullable String composed,
-        @Nullable Map<String, String> codenames,
-        @Nullable Map<String, String> kernels,
+        Map<String, String> codenames,
+        Map<String, String> kernels,
         Resources minimum,
         Resources recommended,
         List<Clue> clues) {
@@ -49,7 +49,7 @@ record SystemRule(
             return Optional.empty();
         }
         String kernel = found.get("kernel");
-        if (kernel != null && kernels != null && kernels.containsKey(kernel)) {
+        if (kernel != null && kernels.containsKey(kernel)) {
             found.putIfAbsent("version", kernels.get(kernel));
         }
         if (composed != null
@@ -60,7 +60,7 @@ record SystemRule(
         if (version != null) {
             found.put("release", release(version));
         }
-        String codename = codenames == null ? null : codenames.get(found.getOrDefault("release", ""));
+        String codename = codenames.get(found.getOrDefault("release", ""));
         if (codename != null) {
             found.putIfAbsent("codename", codename);
         }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.vitrine.app.detect.Detection;
 
-/** Detects once, and prints the milliseconds from the rules being read to the answer. */
+/**
+ * Detects once, and prints the milliseconds that it took with the reading of the rules. What an application sets up anyway, such
+ * as its log, is not in them.
+ */
 public final class DetectOnce {
     private DetectOnce() {}
 
