@@ -59,6 +59,21 @@ public record DetectedSystem(
                 USUAL);
     }
 
+    /** This one where it is installed already, and needs no other disk. */
+    DetectedSystem onItsDisk() {
+        return new DetectedSystem(
+                id,
+                family,
+                name,
+                version,
+                architecture,
+                icon,
+                bios,
+                uefi,
+                minimum.withoutDisk(),
+                recommended.withoutDisk());
+    }
+
     public boolean isKnown() {
         return family != Family.UNKNOWN;
     }

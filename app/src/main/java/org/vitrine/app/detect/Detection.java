@@ -62,7 +62,8 @@ public final class Detection {
                 .filter(content -> table.content().size() == 1)
                 .map(content -> system(rule(content), Map.of(), bios, uefi, Architecture.UNKNOWN))
                 .findFirst()
-                .orElseGet(() -> DetectedSystem.unknown(Architecture.UNKNOWN, bios, uefi));
+                .orElseGet(() -> DetectedSystem.unknown(Architecture.UNKNOWN, bios, uefi))
+                .onItsDisk();
     }
 
     private SystemRule rule(PartitionTable.Content content) {

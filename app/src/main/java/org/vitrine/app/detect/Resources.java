@@ -7,4 +7,8 @@ package org.vitrine.app.detect;
  * @param cpus at least 1
  * @param diskGiB 0 if it needs none
  */
-public record Resources(int memoryMiB, int cpus, int diskGiB) {}
+public record Resources(int memoryMiB, int cpus, int diskGiB) {
+    Resources withoutDisk() {
+        return new Resources(memoryMiB, cpus, 0);
+    }
+}

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.block.Buffers;
 import org.vitrine.engine.image.chain.ImageFormat;
@@ -44,6 +46,8 @@ class DiskImageTest {
         assertThat(system.title()).isEqualTo("Linux");
         assertThat(system.bios()).isTrue();
         assertThat(system.uefi()).isFalse();
+        assertThat(Recommendation.forHost(system, 8192, 4, 0))
+                .isEqualTo(new Recommendation(4096, 2, 0, Firmware.Kind.BIOS, List.of()));
     }
 
     @Test

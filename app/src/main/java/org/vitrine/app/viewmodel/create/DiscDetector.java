@@ -21,9 +21,9 @@ public final class DiscDetector implements SystemDetector {
     }
 
     @Override
-    public Suggestion detect(Path iso) {
+    public Suggestion detect(Path file) {
         try {
-            DetectedSystem system = detection.detect(iso);
+            DetectedSystem system = detection.detect(file);
             Limits host = limits.get();
             Recommendation recommended = Recommendation.forHost(
                     system, host.host().maxMemoryMiB(), host.host().hostCpus(), host.freeBytes());
@@ -41,7 +41,7 @@ public final class DiscDetector implements SystemDetector {
                     recommended.problems());
         } catch (IOException e) {
             System.getLogger(DiscDetector.class.getName())
-                    .log(Level.INFO, "What {0} holds is not known: {1}", iso, e.getMessage());
+                    .log(Level.INFO, "What {0} holds is not known: {1}", file, e.getMessage());
             return Suggestion.unknown();
         }
     }

@@ -33,13 +33,14 @@ public final class SourceReader {
         }
     }
 
-    private static Source disk(Path file, Refusal notDisc) {
+    private Source disk(Path file, Refusal notDisc) {
         try {
             ImageWork.Description image = ImageWork.describe(file, Optional.empty());
             if (image.format() == ImageFormat.RAW && !RAW_ENDINGS.contains(ending(file))) {
                 return problem(file, notDisc.sentence());
             }
-            return new Source(file, Source.Kind.DISK, Suggestion.unknown(), image.size(), Optional.empty());
+            return new Source(
+                    file, Source.Kind.DISK, detector.detect(file).namedByItsFile(), image.size(), Optional.empty());
         } catch (IOException | ImageException e) {
             return problem(file, notDisc.sentence());
         } catch (RuntimeException e) {

@@ -36,6 +36,12 @@ public record Suggestion(
         problems = List.copyOf(problems);
     }
 
+    /** This for an installed disk, whose file's name says more than the system's. */
+    Suggestion namedByItsFile() {
+        return new Suggestion(
+                system, name, "", icon, memoryMiB, minMemoryMiB, cpus, diskGiB, minDiskGiB, firmware, problems);
+    }
+
     /** For a system that nobody knows. */
     public static Suggestion unknown() {
         return new Suggestion(

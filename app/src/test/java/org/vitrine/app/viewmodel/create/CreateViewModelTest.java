@@ -214,6 +214,14 @@ class CreateViewModelTest {
     }
 
     @Test
+    void a_disk_image_keeps_its_files_name_and_gets_the_firmware_that_boots_it() throws IOException {
+        model.open(List.of(Files.write(folder.resolve("my debian.raw"), new byte[1 << 20])));
+
+        assertThat(model.nameProperty().get()).isEqualTo("my debian");
+        assertThat(model.firmwareProperty().get()).isEqualTo(DEBIAN.firmware());
+    }
+
+    @Test
     void a_machine_can_begin_with_an_empty_drive() {
         model.open();
         model.diskProperty().set(0);
