@@ -17,6 +17,8 @@ import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.model.host.HostFinding;
+import org.vitrine.engine.config.ConfigException;
+import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig;
 import picocli.CommandLine.Command;
@@ -89,6 +91,11 @@ final class BootCommand implements Callable<Integer> {
         MachineConfig config = new BootRequests(host)
                 .configure(new BootRequest(media, requestedDisks(), name, memory, cpus, kernel, initrd, append, serial))
                 .withFirmware(wanted);
+        try {
+            ConfigRules.check(config);
+        } catch (ConfigException e) {
+            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+        }
         Optional<ScreenshotPlan> plan = screenshotPlan();
         ControlLink link = ControlLink.plan(control);
         Optional<HostFinding> obstacle = host.obstacle();

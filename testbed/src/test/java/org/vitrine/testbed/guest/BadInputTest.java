@@ -111,6 +111,17 @@ class BadInputTest {
     }
 
     @Test
+    void too_little_memory_for_uefi_firmware() throws Exception {
+        assertRefused(
+                "32 MiB of memory is too little for UEFI firmware; give the machine at least 64 MiB, or a BIOS.",
+                iso,
+                "--firmware",
+                "uefi",
+                "--memory",
+                "32");
+    }
+
+    @Test
     void uefi_firmware_for_a_kernel_that_is_booted_without() throws Exception {
         assertRefused(
                 "A kernel given with --kernel is booted without firmware: leave out --firmware uefi, or --kernel.",

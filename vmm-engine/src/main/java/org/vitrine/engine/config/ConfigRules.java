@@ -16,6 +16,9 @@ public final class ConfigRules {
     /** With less, the firmware does not come up. */
     public static final int MIN_MEMORY_MIB = 16;
 
+    /** With so little OVMF was still seen to reach its shell. */
+    public static final int MIN_UEFI_MEMORY_MIB = 64;
+
     public static final int MAX_CPUS = 64;
     public static final int MAX_NAME_LENGTH = 255;
     /** AHCI ports of the board. */
@@ -39,6 +42,7 @@ public final class ConfigRules {
     public static void check(MachineConfig config) throws ConfigException {
         checkName(config.name());
         checkMemory(config.memoryMiB());
+        checkFirmware(config);
         checkProcessor(config.processor());
         AboutRules.check(config.about());
         if (config.linux() != null && config.linux().commandLine().length() > MAX_COMMAND_LINE) {
@@ -217,6 +221,14 @@ public final class ConfigRules {
                             .formatted(processor.sockets(), processor.cores(), processor.threads()));
         }
         checkCpus(processor.cpus());
+    }
+
+    private static void checkFirmware(MachineConfig config) throws ConfigException {
+        if (config.firmware().kind() == Firmware.Kind.UEFI && config.memoryMiB() < MIN_UEFI_MEMORY_MIB) {
+            throw new ConfigException(
+                    "%d MiB of memory is too little for UEFI firmware; give the machine at least %d MiB, or a BIOS."
+                            .formatted(config.memoryMiB(), MIN_UEFI_MEMORY_MIB));
+        }
     }
 
     public static void checkCpus(int cpus) throws ConfigException {

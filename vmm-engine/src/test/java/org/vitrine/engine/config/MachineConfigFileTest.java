@@ -198,6 +198,7 @@ class MachineConfigFileTest {
                 "\"threads\": 2|\"threads\": 2, \"dies\": 1|The field \"processor.dies\" is not known",
                 "\"processor\"|\"cpus\": 2, \"processor\"|The field \"cpus\" is not known",
                 "\"processor\": {|\"processor\": 4, \"x\": {|\"processor\" must be a JSON object",
+                "512|63|63 MiB of memory is too little for UEFI firmware",
                 "\"uefi\"|\"coreboot\"|The field \"firmware.kind\" must be bios or uefi",
                 "\"uefi\"|\"uefi\", \"bootMenu\": 1|The field \"firmware.bootMenu\" must be true or false",
                 "\"uefi\"|\"uefi\", \"variables\": \"\"|The field \"firmware.variables\" must be a path",

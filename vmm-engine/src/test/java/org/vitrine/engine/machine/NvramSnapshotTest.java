@@ -69,7 +69,7 @@ class NvramSnapshotTest {
         Files.createDirectories(machineFile.getParent());
         MachineConfigFile.write(
                 machineFile,
-                MachineConfig.of(UUID.randomUUID(), "variables", 32, 1)
+                MachineConfig.of(UUID.randomUUID(), "variables", 64, 1)
                         .withFirmware(Firmware.USUAL.withKind(Firmware.Kind.UEFI)));
     }
 
