@@ -21,6 +21,8 @@ public final class Notices extends NotificationPane {
 
     public Notices(Node content, ObservableValue<@Nullable Notice> notice, Runnable dismiss, Runnable after) {
         super(content);
+        // Else the Tab key would stop at what it shows, as a whole.
+        setFocusTraversable(false);
         setShowFromTop(false);
         setCloseButtonVisible(true);
         getStyleClass().add("notices");
