@@ -1,12 +1,17 @@
 package org.vitrine.app.view.library;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Icon;
 import org.vitrine.app.viewmodel.library.MachineAction;
@@ -20,17 +25,41 @@ final class MachineMenu {
         ContextMenu menu = new ContextMenu();
         menu.setId("library.menu");
         node.setOnContextMenuRequested(event -> {
-            Collection<MachineItem> selected = models.library().selection().selected();
-            menu.getItems().setAll(items(models, selected).toArray(new MenuItem[0]));
-            if (!menu.getItems().isEmpty()) {
+            event.consume();
+            if (fill(menu, models)) {
                 menu.show(node, event.getScreenX(), event.getScreenY());
             }
-            event.consume();
+        });
+        // The toolkit asks only at the pointer's place here.
+        node.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+            boolean asked = event.getCode() == KeyCode.CONTEXT_MENU
+                    || (event.getCode() == KeyCode.F10 && event.isShiftDown());
+            if (asked && fill(menu, models)) {
+                event.consume();
+                Bounds place = place(node, models.library().selection().leadProperty().get());
+                menu.show(node, place.getMinX() + place.getWidth() / 2, place.getMinY() + place.getHeight() / 2);
+            }
         });
     }
 
+    private static boolean fill(ContextMenu menu, LibraryModels models) {
+        menu.getItems()
+                .setAll(items(models, models.library().selection().selected()));
+        return !menu.getItems().isEmpty();
+    }
+
+    /** Where a machine is on the screen; where all of them are if it is out of sight. */
+    private static Bounds place(Node node, @Nullable MachineItem machine) {
+        String id = machine == null ? "" : "machine." + machine.uuid();
+        Node shown = node.lookupAll(".grid-cell").stream()
+                .filter(card -> id.equals(card.getId()))
+                .findFirst()
+                .orElse(node);
+        return shown.localToScreen(shown.getLayoutBounds());
+    }
+
     private static List<MenuItem> items(LibraryModels models, Collection<MachineItem> selected) {
-        List<MenuItem> items = new java.util.ArrayList<>();
+        List<MenuItem> items = new ArrayList<>();
         List<MachineAction> fitting = MachineAction.fitting(selected);
         for (MachineAction action : fitting) {
             if (action == MachineAction.OPEN && !items.isEmpty()) {

@@ -18,6 +18,8 @@ public final class Selection {
     private final ReadOnlyObjectWrapper<Set<MachineItem>> selected = new ReadOnlyObjectWrapper<>(Set.of());
     private final ReadOnlyObjectWrapper<@Nullable MachineItem> lead = new ReadOnlyObjectWrapper<>();
     private @Nullable MachineItem anchor;
+    /** Where the lead stands among those that are shown. */
+    private int leadPlace;
 
     Selection(ObservableList<MachineItem> shown) {
         this.shown = shown;
@@ -29,12 +31,24 @@ public final class Selection {
         Set<MachineItem> left = new LinkedHashSet<>(selected.get());
         left.retainAll(visible);
         set(left);
-        if (lead.get() != null && !visible.contains(lead.get())) {
-            lead.set(null);
+        if (lead.get() != null) {
+            int place = shown.indexOf(lead.get());
+            // Where one was is where one goes on, whatever has moved up.
+            lead.set(place >= 0 || shown.isEmpty() ? leadOrNone(place) : shown.get(Math.min(leadPlace, shown.size() - 1)));
+            leadPlace = Math.max(0, shown.indexOf(lead.get()));
         }
         if (anchor != null && !visible.contains(anchor)) {
             anchor = null;
         }
+    }
+
+    private @Nullable MachineItem leadOrNone(int place) {
+        return place < 0 ? null : shown.get(place);
+    }
+
+    private void lead(@Nullable MachineItem item) {
+        leadPlace = item == null ? 0 : Math.max(0, shown.indexOf(item));
+        lead.set(item);
     }
 
     /** In the order in which they were taken. */
@@ -66,7 +80,7 @@ public final class Selection {
             anchor = item;
             set(new LinkedHashSet<>(List.of(item)));
         }
-        lead.set(item);
+        lead(item);
     }
 
     /** Something is done to a machine as the menu opens on it: it is selected, with the others if it is among them. */
@@ -74,7 +88,7 @@ public final class Selection {
         if (!selected.get().contains(item)) {
             click(item, false, false);
         } else {
-            lead.set(item);
+            lead(item);
         }
     }
 
@@ -109,7 +123,7 @@ public final class Selection {
     /** Selects these, as another list has them. */
     public void replace(List<MachineItem> items, @Nullable MachineItem focused) {
         set(new LinkedHashSet<>(items));
-        lead.set(focused);
+        lead(focused);
         anchor = focused;
     }
 

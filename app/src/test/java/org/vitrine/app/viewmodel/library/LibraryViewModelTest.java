@@ -150,6 +150,6 @@ class LibraryViewModelTest {
         assertThat(library.selection().selected()).containsExactly(a);
         library.remove(a.uuid());
         assertThat(library.selection().selected()).isEmpty();
-        assertThat(library.selection().leadProperty().get()).isNull();
+        assertThat(library.selection().leadProperty().get()).isSameAs(library.shown().getFirst());
     }
 }

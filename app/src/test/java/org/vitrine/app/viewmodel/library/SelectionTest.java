@@ -63,6 +63,20 @@ class SelectionTest {
     }
 
     @Test
+    void when_the_lead_goes_the_one_in_its_place_leads() {
+        selection.click(at(9), false, false);
+        MachineItem eighth = at(8);
+        shown.remove(9);
+        assertThat(selection.leadProperty().get()).isEqualTo(eighth);
+        selection.click(at(3), false, false);
+        MachineItem fourth = at(4);
+        shown.remove(3);
+        assertThat(selection.leadProperty().get()).isEqualTo(fourth);
+        shown.clear();
+        assertThat(selection.leadProperty().get()).isNull();
+    }
+
+    @Test
     void a_menu_on_one_of_several_is_for_all_of_them() {
         selection.replace(List.of(at(1), at(2)), at(1));
         selection.point(at(2));
