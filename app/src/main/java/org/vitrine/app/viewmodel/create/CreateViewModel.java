@@ -28,20 +28,13 @@ import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.jspecify.annotations.Nullable;
-import org.vitrine.app.model.DiskRequest;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.library.Names;
-import org.vitrine.app.model.library.NewDisk;
 import org.vitrine.app.model.library.NewMachine;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.viewmodel.Threads;
-import org.vitrine.app.viewmodel.library.MachineFacts;
-import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.Firmware;
-import org.vitrine.engine.config.MachineConfig.Disk;
-import org.vitrine.engine.config.Processor;
 
 /**
  * The sheet for a new machine: prefilled from a disc, a disk image or nothing; or a list, if there are several files. What was
@@ -213,7 +206,9 @@ public final class CreateViewModel {
         failure.set("");
         List<NewMachine> requests = batch.isEmpty()
                 ? List.of(request())
-                : wanted().stream().map(this::request).toList();
+                : wanted().stream()
+                        .map(entry -> Wish.of(entry, limits.get(), importMode.get()).machine())
+                        .toList();
         threads.background().execute(() -> {
             List<UUID> made = new ArrayList<>();
             Optional<String> problem = Optional.empty();
@@ -259,49 +254,15 @@ public final class CreateViewModel {
     }
 
     private NewMachine request() {
-        return request(
-                source.get().orElse(null),
-                name.get().strip(),
-                memoryMiB.get(),
-                cpus.get(),
-                diskGiB.get(),
-                firmware.get());
-    }
-
-    private NewMachine request(BatchEntry entry) {
-        Suggestion suggestion = entry.source().suggestion();
-        return request(
-                entry.source(),
-                entry.nameProperty().get().strip(),
-                limits.get().fitting(suggestion.memoryMiB(), suggestion.minMemoryMiB()),
-                Math.clamp(suggestion.cpus(), 1, limits.get().cpuSteps().getLast()),
-                suggestion.diskGiB(),
-                suggestion.firmware());
-    }
-
-    private NewMachine request(
-            @Nullable Source from, String called, int memory, int processors, int disk, Firmware.Kind kind) {
-        About about = from == null ? About.NOTHING : about(from.suggestion());
-        NewMachine machine = NewMachine.of(called, memory)
-                .withAbout(about)
-                .withProcessor(Processor.ofCores(processors))
-                .withFirmware(kind);
-        if (from != null && from.kind() == Source.Kind.DISK) {
-            return machine.withDisks(List.of(
-                    importMode.get() == Import.COPY
-                            ? new NewDisk.Copy(from.file())
-                            : new NewDisk.InPlace(new DiskRequest(
-                                    from.file(), Disk.Bus.AHCI, Disk.Cache.WRITEBACK, Optional.empty(), false))));
-        }
-        return machine.withDiscs(from == null ? List.of() : List.of(from.file()))
-                .withDisks(disk == 0 ? List.of() : List.of(new NewDisk.Empty((long) disk << 30)));
-    }
-
-    /** An icon is kept only if the system's id does not lead to it. */
-    private static About about(Suggestion suggestion) {
-        String system = suggestion.system().orElse(null);
-        boolean found = system != null && MachineFacts.systemIcon(system).equals(suggestion.icon());
-        return About.NOTHING.withSystem(system).withIcon(system == null || found ? null : suggestion.icon());
+        return new Wish(
+                        source.get().orElse(null),
+                        name.get().strip(),
+                        memoryMiB.get(),
+                        cpus.get(),
+                        diskGiB.get(),
+                        firmware.get(),
+                        importMode.get())
+                .machine();
     }
 
     /** Why a name cannot be; empty if it can. */
