@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,15 @@ public final class MachineProcess implements AutoCloseable {
      * @param machineFile its configuration, whose serial port goes to {@code serial.log} beside it; that is emptied
      */
     public static MachineProcess start(Path machineFile) throws IOException, InterruptedException {
+        return start(machineFile, List.of());
+    }
+
+    /** Serves a machine that is off: no guest runs. */
+    public static MachineProcess serve(Path machineFile) throws IOException, InterruptedException {
+        return start(machineFile, List.of("--offline"));
+    }
+
+    private static MachineProcess start(Path machineFile, List<String> more) throws IOException, InterruptedException {
         Path directory = machineFile.resolveSibling("run");
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
@@ -54,7 +64,7 @@ public final class MachineProcess implements AutoCloseable {
         // Its own directory may be too long a path for a socket.
         Path sockets = Files.createTempDirectory("vitrine-testbed");
         Path said = machineFile.resolveSibling("said.log");
-        Process process = new ProcessBuilder(List.of(
+        List<String> command = new ArrayList<>(List.of(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -71,7 +81,9 @@ public final class MachineProcess implements AutoCloseable {
                         "--serial",
                         serial.toString(),
                         "--control",
-                        sockets.resolve("control").toString()))
+                        sockets.resolve("control").toString()));
+        command.addAll(more);
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
@@ -178,6 +190,17 @@ public final class MachineProcess implements AutoCloseable {
             throw new IOException("vitrine-vm does not end");
         }
         return process.exitValue();
+    }
+
+    /** Asks the process to end (SIGTERM), as a host that goes down does. @return its exit status */
+    public int terminate() throws IOException, InterruptedException {
+        process.destroy();
+        return exitStatus();
+    }
+
+    /** The process's number. */
+    public long pid() {
+        return process.pid();
     }
 
     /** Kills the process. */

@@ -1,6 +1,7 @@
 package org.vitrine.testbed.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Snapshots of a guest that keeps the same count in its memory and on its disk, and stops if they differ. */
 @Tag("kvm")
@@ -109,17 +112,21 @@ class DiskSnapshotTest {
             take(vm, "one");
             String id = tree(vm).at("/snapshots/0/id").textValue();
             Path snapshot = directory.resolve("snapshots").resolve(id);
-            for (String file : List.of("state", "memory", "manifest.json")) {
+            for (String file : List.of("state", "memory", "memory.sums", "machine.json", "manifest.json")) {
                 byte[] sound = Files.readAllBytes(snapshot.resolve(file));
-                byte[] damaged = Arrays.copyOf(sound, sound.length - 1);
-                damaged[damaged.length / 2] ^= 0x20;
+                byte[] damaged = sound.clone();
+                damaged[firstLetter(damaged)] ^= 1;
                 Files.write(snapshot.resolve(file), damaged);
 
                 assertThat(vm.job("x-vitrine-snapshot-revert", Map.of("id", id)))
                         .as(file)
                         .startsWith("The snapshot " + id + " cannot be used.");
+                assertThat(vm.job("x-vitrine-snapshot-check", Map.of("id", id)))
+                        .as(file)
+                        .startsWith("The snapshot " + id + " cannot be used.");
                 Files.write(snapshot.resolve(file), sound);
             }
+            assertThat(vm.job("x-vitrine-snapshot-check", Map.of("id", id))).isEmpty();
             long before = lastCount(vm);
 
             List<Long> after = awaitCounts(vm, vm.said().length(), 2);
@@ -129,19 +136,33 @@ class DiskSnapshotTest {
         assertImagesAreSound();
     }
 
-    @Test
-    void a_killed_process_leaves_the_snapshots_that_were_whole() throws Exception {
-        killAtRandomMoments(KILLS);
+    /** In the middle, which is no white space of JSON and nothing that is left out. */
+    private static int firstLetter(byte[] bytes) {
+        int at = bytes.length / 2;
+        while (bytes[at] == 0 || Character.isWhitespace(bytes[at])) {
+            at++;
+        }
+        return at;
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"take", "revert", "delete", "save"})
+    void a_killed_process_leaves_the_snapshots_that_were_whole(String work) throws Exception {
+        killAtRandomMoments(work, KILLS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"take", "revert", "delete", "save"})
     @Tag("long")
-    void a_hundred_killed_processes_leave_the_snapshots_that_were_whole() throws Exception {
-        killAtRandomMoments(100);
+    void a_hundred_killed_processes_leave_the_snapshots_that_were_whole(String work) throws Exception {
+        killAtRandomMoments(work, 100);
     }
 
-    /** Each life returns to a snapshot, which a guest that finds its disk changed would not survive, and is killed at something else. */
-    private void killAtRandomMoments(int kills) throws Exception {
+    /**
+     * Each life returns to a snapshot, which a guest that finds its disk changed would not survive, and is killed at something else. A life that was saved goes on from
+     * there first.
+     */
+    private void killAtRandomMoments(String work, int kills) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         try (MachineProcess vm = MachineProcess.start(machineFile)) {
@@ -149,27 +170,207 @@ class DiskSnapshotTest {
             take(vm, "first");
         }
         for (int life = 0; life < kills; life++) {
+            String which = "seed %d, life %d".formatted(seed, life);
+            boolean saved = isSaved();
             try (MachineProcess vm = MachineProcess.start(machineFile)) {
-                JsonNode snapshots = tree(vm).get("snapshots");
-                String id = snapshots
-                        .get(random.nextInt(snapshots.size()))
-                        .get("id")
-                        .textValue();
+                if (saved) {
+                    awaitCounts(vm, 0, 1);
+                    assertThat(vm.said()).as(which).doesNotContain("begin");
+                }
+                JsonNode tree = tree(vm);
+                assertThat(tree.get("damaged")).as(which).isEmpty();
+                String id = anyOf(tree, random);
                 int said = stop(vm);
                 assertThat(vm.job("x-vitrine-snapshot-revert", Map.of("id", id)))
-                        .as("seed %d", seed)
+                        .as(which)
                         .isEmpty();
                 awaitCounts(vm, said, 1);
-                assertThat(vm.said()).as("seed %d, life %d", seed, life).doesNotContain("wrong");
-                if (random.nextBoolean()) {
-                    vm.begin("x-vitrine-snapshot-take", "last", Map.of("name", "life " + life));
-                } else {
-                    vm.begin("x-vitrine-snapshot-revert", "last", Map.of("id", id));
-                }
+                assertThat(vm.said()).as(which).doesNotContain("wrong");
+                begin(vm, work, id, life);
                 Thread.sleep(random.nextInt(400));
             }
             assertImagesAreSound();
         }
+    }
+
+    private static void begin(MachineProcess vm, String work, String id, int life) throws Exception {
+        switch (work) {
+            case "take" -> vm.begin("x-vitrine-snapshot-take", "last", Map.of("name", "life " + life));
+            case "revert" -> vm.begin("x-vitrine-snapshot-revert", "last", Map.of("id", id, "keep-present", "kept"));
+            case "delete" -> {
+                take(vm, "next " + life);
+                vm.begin("x-vitrine-snapshot-delete", "last", Map.of("id", id));
+            }
+            case "save" -> vm.begin("x-vitrine-save", "last", Map.of());
+            default -> throw new IllegalArgumentException(work);
+        }
+    }
+
+    private static String anyOf(JsonNode tree, Random random) {
+        JsonNode snapshots = tree.get("snapshots");
+        return snapshots.get(random.nextInt(snapshots.size())).get("id").textValue();
+    }
+
+    private boolean isSaved() throws IOException {
+        return Files.readString(machineFile).contains("\"saved\" :");
+    }
+
+    @Test
+    void a_machine_returns_to_a_snapshot_of_other_hardware_in_the_same_process() throws Exception {
+        try (MachineProcess off = MachineProcess.serve(machineFile)) {
+            take(off, "fresh");
+            assertThat(off.quit()).isZero();
+        }
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 1);
+            take(vm, "small");
+            assertThat(vm.quit()).isZero();
+        }
+        // The guest begins with a disk that it has not written to.
+        try (MachineProcess off = MachineProcess.serve(machineFile)) {
+            revert(off, "fresh");
+            assertThat(off.quit()).isZero();
+        }
+        Files.writeString(machineFile, Files.readString(machineFile).replaceFirst("(\"memoryMiB\" *: *)32", "$148"));
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 1);
+
+            String small = tree(vm).at("/snapshots/1/id").textValue();
+            assertThat(vm.job("x-vitrine-snapshot-revert", Map.of("id", small, "keep-present", "large")))
+                    .isEmpty();
+
+            assertThat(vm.qmp("query-status", Map.of()).get("status").textValue()).isEqualTo("running");
+            awaitCounts(vm, vm.said().length(), 2);
+            assertThat(Files.readString(machineFile)).containsPattern("\"memoryMiB\" *: *32");
+            assertThat(isSaved()).isFalse();
+            revert(vm, "large");
+            awaitCounts(vm, vm.said().length(), 2);
+            assertThat(Files.readString(machineFile)).containsPattern("\"memoryMiB\" *: *48");
+            assertThat(vm.quit()).isZero();
+        }
+        assertImagesAreSound();
+    }
+
+    @Test
+    void a_running_machine_that_returns_to_a_snapshot_of_when_it_was_off_ends() throws Exception {
+        try (MachineProcess off = MachineProcess.serve(machineFile)) {
+            take(off, "off");
+            assertThat(off.qmp("query-status", Map.of()).get("status").textValue())
+                    .isEqualTo("shutdown");
+            assertThat(off.quit()).isZero();
+        }
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 1);
+            vm.begin(
+                    "x-vitrine-snapshot-revert",
+                    "last",
+                    Map.of("id", tree(vm).at("/snapshots/0/id").textValue()));
+
+            assertThat(vm.exitStatus()).isZero();
+        }
+        assertThat(isSaved()).isFalse();
+        assertImagesAreSound();
+    }
+
+    @Test
+    void a_machine_that_is_off_goes_on_from_the_snapshot_that_it_was_returned_to() throws Exception {
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 1);
+            take(vm, "on");
+            awaitCounts(vm, vm.said().length(), 3);
+            assertThat(vm.quit()).isZero();
+        }
+        try (MachineProcess off = MachineProcess.serve(machineFile)) {
+            revert(off, "on");
+            assertThat(tree(off).get("saved")).isEqualTo(tree(off).at("/snapshots/0/id"));
+            assertThat(off.quit()).isZero();
+        }
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 2);
+
+            assertThat(vm.said()).doesNotContain("begin");
+            assertThat(tree(vm).get("snapshots")).hasSize(1);
+            assertThat(vm.quit()).isZero();
+        }
+        assertImagesAreSound();
+    }
+
+    @Test
+    void a_machine_whose_host_goes_down_is_saved_if_it_says_so() throws Exception {
+        setLifeCycle("{\"onHostShutdown\": \"save\"}");
+        long last;
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 2);
+
+            assertThat(vm.terminate()).isZero();
+            last = lastCount(vm);
+        }
+        assertThat(isSaved()).isTrue();
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            assertThat(awaitCounts(vm, 0, 1).getFirst()).isBetween(last, last + 8);
+            assertThat(isSaved()).isFalse();
+        }
+    }
+
+    @Test
+    void a_disposable_run_leaves_the_disk_as_it_was_also_when_it_is_killed() throws Exception {
+        setLifeCycle("{\"disposable\": true}");
+        String configuration = Files.readString(machineFile);
+        byte[] before = Files.readAllBytes(directory.resolve("disk.qcow2"));
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 2);
+            assertThat(vm.job("x-vitrine-snapshot-take", Map.of("name", "no")))
+                    .contains("is thrown away when it ends");
+        }
+        assertThat(Files.readAllBytes(directory.resolve("disk.qcow2"))).isEqualTo(before);
+        assertThat(Files.readString(machineFile)).isEqualTo(configuration);
+        try (MachineProcess off = MachineProcess.serve(machineFile)) {
+            assertThat(off.quit()).isZero();
+        }
+        assertThat(directory.resolve("layers")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_snapshot_for_which_there_is_no_space_leaves_nothing_and_the_guest_goes_on() throws Exception {
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 1);
+            run("prlimit", "--pid", "" + vm.pid(), "--fsize=" + (1 << 20) + ":");
+            assertThat(vm.job("x-vitrine-snapshot-take", Map.of("name", "full")))
+                    .startsWith("The machine's state cannot be stored: a file cannot be that large there.");
+            run("prlimit", "--pid", "" + vm.pid(), "--fsize=unlimited:");
+
+            awaitCounts(vm, vm.said().length(), 2);
+            assertThat(tree(vm).get("snapshots")).isEmpty();
+            assertThat(directory.resolve("snapshots")).isEmptyDirectory();
+            assertThat(vm.quit()).isZero();
+        }
+        assertImagesAreSound();
+    }
+
+    @Test
+    void a_second_machine_on_the_same_image_is_refused() throws Exception {
+        Path other = Files.createDirectory(directory.resolve("other")).resolve("machine.json");
+        Files.writeString(
+                other,
+                Files.readString(machineFile)
+                        .replace("6b7b3a52", "7b7b3a52")
+                        .replace("disk.qcow2", directory.resolve("disk.qcow2").toString()));
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            awaitCounts(vm, 0, 1);
+
+            assertThatThrownBy(() -> MachineProcess.start(other).close())
+                    .hasMessageContaining("vitrine-vm: The disk \"disk0\" cannot be used: ")
+                    .hasMessageContaining("is in use");
+            awaitCounts(vm, vm.said().length(), 1);
+        }
+    }
+
+    private void setLifeCycle(String lifeCycle) throws IOException {
+        String version3 = Files.readString(machineFile)
+                .replace("\"version\": 2", "\"version\": 3")
+                .replace("\"cpus\": 1", "\"processor\": {\"sockets\": 1, \"cores\": 1, \"threads\": 1}")
+                .replaceFirst("\"serial\"", "\"lifeCycle\": " + lifeCycle + ", \"serial\"");
+        Files.writeString(machineFile, version3);
     }
 
     /** Stops the guest, and waits for what it said last. @return how much it said */

@@ -56,6 +56,11 @@ public final class DiskLayers {
                         "The disk \"%s\" lies outside of the machine's directory, so no snapshot can keep it; move %s to %s."
                                 .formatted(disk.id(), file, machine.path()));
             }
+            if (!Files.isRegularFile(file)) {
+                throw new SnapshotException(
+                        "The image %s of the disk \"%s\" is gone, so no snapshot can keep it; put it back first."
+                                .formatted(file, disk.id()));
+            }
             present.add(new Manifest.Disk(
                     disk.id(),
                     machine.path().relativize(file).toString(),

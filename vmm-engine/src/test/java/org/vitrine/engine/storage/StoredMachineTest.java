@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -16,80 +14,29 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LinkedClone;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.image.Progress;
-import org.vitrine.engine.image.block.BlockNode;
-import org.vitrine.engine.image.block.Buffers;
-import org.vitrine.engine.image.chain.Images;
-import org.vitrine.engine.image.qcow2.Qcow2Options;
-import org.vitrine.engine.image.work.ImageWork;
 import org.vitrine.engine.snapshot.Manifest;
 import org.vitrine.engine.snapshot.SnapshotException;
-import org.vitrine.engine.snapshot.SnapshotStore;
 
 /** A machine that is off, or saved: its snapshots and clones, without KVM. */
 class StoredMachineTest {
-    private static final int SIZE = 1 << 20;
-    private static final Manifest.Region RAM = new Manifest.Region("ram", 0, 2 << 20);
-
     @TempDir
     Path library;
 
+    private StoredMachineFixture fixture;
     private Path directory;
     private MachineDirectory machine;
     private StoredMachine stored;
 
     @BeforeEach
     void setUp() throws Exception {
-        directory = Files.createDirectory(library.resolve("parent"));
-        ImageWork.createQcow2(directory.resolve("disk0.qcow2"), Qcow2Options.ofSize(SIZE), false);
-        MachineConfigFile.write(
-                directory.resolve("machine.json"),
-                MachineConfig.of(UUID.randomUUID(), "parent", 64, 1)
-                        .withFirmware(Firmware.USUAL.withKind(Firmware.Kind.UEFI))
-                        .withDisks(List.of(new MachineConfig.Disk(
-                                "disk0",
-                                directory.resolve("disk0.qcow2"),
-                                "qcow2",
-                                MachineConfig.Disk.Bus.AHCI,
-                                MachineConfig.Disk.Cache.WRITEBACK,
-                                false,
-                                null)))
-                        .withDevices(List.of(
-                                new MachineConfig.DeviceConfig("net0", "net", Map.of("mac", "52:54:00:01:02:03")))));
-        machine = new MachineDirectory(directory.resolve("machine.json"));
-        stored = new StoredMachine(machine);
-        put("first");
-    }
-
-    /** What a run of the machine leaves on its disk and in its NVRAM. */
-    private void put(String text) throws Exception {
-        put(machine.config(), directory, text);
-    }
-
-    private static void put(MachineConfig config, Path directory, String text) throws Exception {
-        try (BlockNode disk = Images.open(config.disks().getFirst().file(), false, Optional.empty())) {
-            disk.write(0, Buffers.of(Arrays.copyOf(text.getBytes(), 512)));
-            disk.flush();
-        }
-        Files.writeString(Variables.fileOf(config, directory), text);
-    }
-
-    private String shown() throws Exception {
-        return shown(machine.config(), directory);
-    }
-
-    private static String shown(MachineConfig config, Path directory) throws Exception {
-        byte[] bytes = new byte[512];
-        try (BlockNode disk = Images.open(config.disks().getFirst().file(), true, Optional.empty())) {
-            disk.read(0, Buffers.of(bytes));
-        }
-        String text = new String(bytes).replace("\0", "");
-        assertThat(Files.readString(Variables.fileOf(config, directory))).isEqualTo(text);
-        return text;
+        fixture = StoredMachineFixture.make(library);
+        directory = fixture.directory;
+        machine = fixture.machine;
+        stored = fixture.stored;
     }
 
     private List<Manifest> snapshots() throws IOException {
@@ -104,44 +51,21 @@ class StoredMachineTest {
         stored.revert(to.id(), Optional.empty(), Progress.NONE);
     }
 
-    /** As if the machine had been saved. */
-    private UUID save() throws IOException {
-        try (SnapshotStore.Draft draft = machine.saved().begin()) {
-            Files.write(draft.memoryFile(), new byte[2 << 20]);
-            draft.addMemory(done -> {});
-            draft.add("state", new org.vitrine.engine.snapshot.Sections().toByteArray());
-            draft.add("machine.json", machine.written(machine.config()));
-            draft.add("nvram", Files.readAllBytes(Variables.fileOf(machine.config(), directory)));
-            draft.commit(new Manifest(
-                    draft.id(),
-                    Optional.empty(),
-                    SnapshotStore.SAVED,
-                    "",
-                    java.time.Instant.now(),
-                    true,
-                    List.of(RAM),
-                    List.of(),
-                    Map.of()));
-            machine.edit(config -> config.withSaved(draft.id()));
-            return draft.id();
-        }
-    }
-
     @Test
     void disk_nvram_and_hardware_return_together() throws Exception {
         Manifest one = take("one");
-        put("second");
+        fixture.put("second");
         machine.edit(config -> config.withMemoryMiB(128).withName("renamed"));
         Manifest two = take("two");
-        put("third");
+        fixture.put("third");
 
         revert(one);
-        assertThat(shown()).isEqualTo("first");
+        assertThat(fixture.shown()).isEqualTo("first");
         assertThat(machine.config().memoryMiB()).isEqualTo(64);
         assertThat(machine.config().name()).isEqualTo("renamed");
         assertThat(machine.config().snapshot()).isEqualTo(one.id());
         revert(two);
-        assertThat(shown()).isEqualTo("second");
+        assertThat(fixture.shown()).isEqualTo("second");
         assertThat(machine.config().memoryMiB()).isEqualTo(128);
         assertThat(two.parent()).contains(one.id());
         assertNothingIsLeftOver();
@@ -150,19 +74,19 @@ class StoredMachineTest {
     @Test
     void the_present_state_is_kept_when_that_is_asked_for() throws Exception {
         Manifest one = take("one");
-        put("second");
+        fixture.put("second");
 
         stored.revert(one.id(), Optional.of("kept"), Progress.NONE);
 
-        assertThat(shown()).isEqualTo("first");
+        assertThat(fixture.shown()).isEqualTo("first");
         revert(snapshots().getLast());
         assertThat(snapshots().getLast().name()).isEqualTo("kept");
-        assertThat(shown()).isEqualTo("second");
+        assertThat(fixture.shown()).isEqualTo("second");
     }
 
     @Test
     void a_saved_machine_becomes_a_snapshot_and_goes_on_from_it() throws Exception {
-        UUID saved = save();
+        UUID saved = fixture.save();
 
         Manifest taken = take("asleep");
 
@@ -173,23 +97,23 @@ class StoredMachineTest {
         stored.discardSaved();
         assertThat(machine.kept()).isEmpty();
         assertThat(snapshots()).hasSize(1);
-        put("second");
+        fixture.put("second");
         revert(taken);
         assertThat(machine.kept().orElseThrow().manifest()).isEqualTo(taken);
-        assertThat(shown()).isEqualTo("first");
+        assertThat(fixture.shown()).isEqualTo("first");
         assertNothingIsLeftOver();
     }
 
     @Test
     void a_snapshot_that_the_machine_goes_on_from_leaves_the_tree_and_stays_its_saved_state() throws Exception {
-        UUID saved = save();
+        UUID saved = fixture.save();
         take("asleep");
 
         stored.tree().delete(saved, Progress.NONE);
 
         assertThat(snapshots()).isEmpty();
         assertThat(machine.kept().orElseThrow().store()).isSameAs(machine.saved());
-        assertThat(shown()).isEqualTo("first");
+        assertThat(fixture.shown()).isEqualTo("first");
         stored.tree().sweep();
         assertThat(machine.kept().orElseThrow().manifest().id()).isEqualTo(saved);
     }
@@ -197,7 +121,7 @@ class StoredMachineTest {
     @Test
     void a_return_from_a_saved_state_drops_it() throws Exception {
         Manifest one = take("one");
-        save();
+        fixture.save();
 
         revert(one);
 
@@ -206,11 +130,24 @@ class StoredMachineTest {
     }
 
     @Test
+    void an_image_that_is_gone_is_not_taken_for_a_snapshots() throws Exception {
+        Files.move(directory.resolve("disk0.qcow2"), directory.resolve("gone.qcow2"));
+
+        assertThatThrownBy(() -> take("one"))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("is gone");
+        Files.move(directory.resolve("gone.qcow2"), directory.resolve("disk0.qcow2"));
+        assertThat(fixture.shown()).isEqualTo("first");
+        assertThat(snapshots()).isEmpty();
+        assertNothingIsLeftOver();
+    }
+
+    @Test
     void a_memory_file_that_was_written_to_is_refused_before_anything_changes() throws Exception {
-        save();
+        fixture.save();
         Manifest asleep = take("asleep");
         stored.discardSaved();
-        put("second");
+        fixture.put("second");
         Path memory = directory.resolve("snapshots/" + asleep.id() + "/memory");
         byte[] bytes = Files.readAllBytes(memory);
         bytes[0x123456] ^= 1;
@@ -221,14 +158,14 @@ class StoredMachineTest {
                 .hasMessage(
                         "The snapshot %s cannot be used. Its memory is damaged, in the mebibyte at 0x100000 of its region ram."
                                 .formatted(asleep.id()));
-        assertThat(shown()).isEqualTo("second");
+        assertThat(fixture.shown()).isEqualTo("second");
         assertThat(machine.config().saved()).isNull();
         assertNothingIsLeftOver();
     }
 
     @Test
     void a_memory_file_that_was_copied_is_compared_and_used() throws Exception {
-        save();
+        fixture.save();
         Manifest asleep = take("asleep");
         stored.discardSaved();
         Path memory = directory.resolve("snapshots/" + asleep.id() + "/memory");
@@ -241,7 +178,7 @@ class StoredMachineTest {
 
     @Test
     void every_byte_of_the_small_files_is_checked() throws Exception {
-        save();
+        fixture.save();
         Manifest asleep = take("asleep");
         for (String name : asleep.files().keySet()) {
             Path file = directory.resolve("snapshots/" + asleep.id()).resolve(name);
@@ -261,7 +198,7 @@ class StoredMachineTest {
     @Test
     void a_full_clone_is_another_machine_that_needs_nothing_of_its_parent() throws Exception {
         take("one");
-        put("second");
+        fixture.put("second");
         CloneOrder order = order("clone", false, Optional.empty());
 
         stored.makeClone(order, Progress.NONE);
@@ -273,28 +210,28 @@ class StoredMachineTest {
         assertThat(clone.devices().getFirst().properties().get("mac").toString())
                 .startsWith("52:54:00:")
                 .isNotEqualTo("52:54:00:01:02:03");
-        deleteTree(directory);
-        assertThat(shown(clone, library.resolve("clone"))).isEqualTo("second");
+        Files.move(directory, library.resolve("elsewhere"));
+        assertThat(StoredMachineFixture.shown(clone, library.resolve("clone"))).isEqualTo("second");
     }
 
     @Test
     void a_clone_of_a_snapshot_begins_as_that_was() throws Exception {
         Manifest one = take("one");
-        put("second");
+        fixture.put("second");
 
         stored.makeClone(order("clone", false, Optional.of(one.id())), Progress.NONE);
 
-        assertThat(shown(clone("clone"), library.resolve("clone"))).isEqualTo("first");
+        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone"))).isEqualTo("first");
     }
 
     @Test
     void a_linked_clone_and_its_parent_go_their_own_ways() throws Exception {
         stored.makeClone(order("clone", true, Optional.empty()), Progress.NONE);
-        put("second");
-        put(clone("clone"), library.resolve("clone"), "the clone's");
+        fixture.put("second");
+        StoredMachineFixture.put(clone("clone"), library.resolve("clone"), "the clone's");
 
-        assertThat(shown()).isEqualTo("second");
-        assertThat(shown(clone("clone"), library.resolve("clone"))).isEqualTo("the clone's");
+        assertThat(fixture.shown()).isEqualTo("second");
+        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone"))).isEqualTo("the clone's");
         LinkedClone entry = machine.clones().all().getFirst();
         assertThat(entry.directory()).isEqualTo(library.resolve("clone"));
         assertThat(entry.whole()).isTrue();
@@ -303,13 +240,13 @@ class StoredMachineTest {
     @Test
     void a_linked_clone_keeps_its_images_when_the_snapshot_goes() throws Exception {
         stored.makeClone(order("clone", true, Optional.empty()), Progress.NONE);
-        put("second");
+        fixture.put("second");
 
         stored.tree().delete(snapshots().getFirst().id(), Progress.NONE);
         stored.tree().sweep();
 
-        assertThat(shown(clone("clone"), library.resolve("clone"))).isEqualTo("first");
-        assertThat(shown()).isEqualTo("second");
+        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone"))).isEqualTo("first");
+        assertThat(fixture.shown()).isEqualTo("second");
     }
 
     @Test
@@ -319,7 +256,7 @@ class StoredMachineTest {
         Files.move(library, moved);
         try {
             MachineConfig clone = MachineConfigFile.read(moved.resolve("clone/machine.json"));
-            assertThat(shown(clone, moved.resolve("clone"))).isEqualTo("first");
+            assertThat(StoredMachineFixture.shown(clone, moved.resolve("clone"))).isEqualTo("first");
             MachineDirectory parent = new MachineDirectory(moved.resolve("parent/machine.json"));
             assertThat(parent.clones().all().getFirst().directory()).isEqualTo(moved.resolve("clone"));
         } finally {
@@ -419,14 +356,6 @@ class StoredMachineTest {
             assertThat(all).noneMatch(file -> String.valueOf(file.getFileName()).startsWith("."));
             stored.tree().sweep();
             assertThat(all).allMatch(Files::exists);
-        }
-    }
-
-    private static void deleteTree(Path top) throws IOException {
-        try (Stream<Path> files = Files.walk(top)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }
