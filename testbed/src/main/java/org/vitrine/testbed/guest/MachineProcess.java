@@ -55,48 +55,70 @@ public final class MachineProcess implements AutoCloseable {
         return start(machineFile, List.of("--offline"));
     }
 
+    /** Starts a machine that cannot be. @return what the process says before it ends, which is not an orderly end */
+    public static String refusal(Path machineFile) throws IOException, InterruptedException {
+        Path sockets = Files.createTempDirectory("vitrine-testbed");
+        Process process = launch(machineFile, sockets, List.of());
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() == 0) {
+            process.destroyForcibly();
+            throw new IOException("It was not refused");
+        }
+        return Files.readString(saidBy(machineFile));
+    }
+
     private static MachineProcess start(Path machineFile, List<String> more) throws IOException, InterruptedException {
-        Path directory = machineFile.resolveSibling("run");
-        Files.createDirectories(directory);
-        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
-        Path serial = machineFile.resolveSibling("serial.log");
-        Files.deleteIfExists(serial);
         // Its own directory may be too long a path for a socket.
         Path sockets = Files.createTempDirectory("vitrine-testbed");
-        Path said = machineFile.resolveSibling("said.log");
-        List<String> command = new ArrayList<>(List.of(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "--enable-native-access=com.sun.jna,com.github.luben.zstd_jni,org.vitrine.engine,org.vitrine.display",
-                        "-p",
-                        modulePath(),
-                        "--add-modules",
-                        "org.vitrine.display,org.vitrine.usb",
-                        "-m",
-                        "org.vitrine.engine/org.vitrine.engine.control.VmProcess",
-                        machineFile.toString(),
-                        directory.toString(),
-                        "--serial",
-                        serial.toString(),
-                        "--control",
-                        sockets.resolve("control").toString()));
-        command.addAll(more);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Process process = launch(machineFile, sockets, more);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!Files.exists(sockets.resolve("control"))) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 process.destroyForcibly();
-                throw new IOException("It made no control socket: " + Files.readString(said));
+                throw new IOException("It made no control socket: " + Files.readString(saidBy(machineFile)));
             }
             Thread.sleep(20);
         }
-        return new MachineProcess(serial, process, QmpClient.connect(sockets.resolve("control")));
+        return new MachineProcess(serialOf(machineFile), process, QmpClient.connect(sockets.resolve("control")));
+    }
+
+    private static Path serialOf(Path machineFile) {
+        return machineFile.resolveSibling("serial.log");
+    }
+
+    private static Path saidBy(Path machineFile) {
+        return machineFile.resolveSibling("said.log");
+    }
+
+    private static Process launch(Path machineFile, Path sockets, List<String> more) throws IOException {
+        Path directory = machineFile.resolveSibling("run");
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        Files.deleteIfExists(serialOf(machineFile));
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "--enable-native-access=com.sun.jna,com.github.luben.zstd_jni,org.vitrine.engine,org.vitrine.display",
+                "-p",
+                modulePath(),
+                "--add-modules",
+                "org.vitrine.display,org.vitrine.usb",
+                "-m",
+                "org.vitrine.engine/org.vitrine.engine.control.VmProcess",
+                machineFile.toString(),
+                directory.toString(),
+                "--serial",
+                serialOf(machineFile).toString(),
+                "--control",
+                sockets.resolve("control").toString()));
+        command.addAll(more);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(saidBy(machineFile).toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return process;
     }
 
     private static String modulePath() throws IOException {

@@ -78,6 +78,11 @@ public final class LinkedClones {
         }
     }
 
+    /** Removes what a kill left while an entry was being written. */
+    public void sweep() throws IOException {
+        DurableFile.sweepAll(directory());
+    }
+
     private Path directory() {
         return machineDirectory.resolve(DIRECTORY);
     }

@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Pattern;
 
 /** Small files that are there whole or not at all, whatever is killed when: written beside their place, flushed, renamed, and the directory flushed. */
 public final class DurableFile {
     private static final String COMING = ".new";
+
+    /** The end of such a file's name: a random number, and {@link #COMING}. */
+    private static final String LEFT = "[0-9]+" + Pattern.quote(COMING);
 
     private DurableFile() {}
 
@@ -41,15 +45,20 @@ public final class DurableFile {
 
     /** Removes what kills left beside a file while it was being written. Nobody may be writing it now. */
     public static void sweep(Path file) throws IOException {
-        String start = "." + file.getFileName();
-        try (DirectoryStream<Path> beside = Files.newDirectoryStream(directoryOf(file))) {
-            for (Path entry : beside) {
-                String name = String.valueOf(entry.getFileName());
-                if (name.startsWith(start)
-                        && name.endsWith(COMING)
-                        && name.substring(start.length(), name.length() - COMING.length())
-                                .chars()
-                                .allMatch(Character::isDigit)) {
+        sweep(directoryOf(file), Pattern.compile(Pattern.quote("." + file.getFileName()) + LEFT));
+    }
+
+    /** Removes what kills left in a directory while files in it were being written. Nobody may be writing any now. Harmless if there is no such directory. */
+    public static void sweepAll(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            sweep(directory, Pattern.compile("\\..+" + LEFT));
+        }
+    }
+
+    private static void sweep(Path directory, Pattern left) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                if (left.matcher(String.valueOf(entry.getFileName())).matches()) {
                     Files.delete(entry);
                 }
             }

@@ -467,6 +467,8 @@ public final class SnapshotStore {
             String name = String.valueOf(entry.getFileName());
             if (name.startsWith(COMING) || name.startsWith(GOING)) {
                 removeTree(entry);
+            } else {
+                DurableFile.sweepAll(entry);
             }
         }
     }

@@ -76,6 +76,11 @@ public final class MachineDirectory {
         }
     }
 
+    /** Removes what kills left while the configuration was being written. */
+    void sweep() throws IOException {
+        DurableFile.sweep(file);
+    }
+
     /** Notes which snapshot the machine's present state grew out of. */
     public void grownOutOf(Optional<UUID> snapshot) throws IOException {
         edit(config -> config.withSnapshot(snapshot.orElse(null)));

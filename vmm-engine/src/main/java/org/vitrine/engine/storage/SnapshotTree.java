@@ -166,6 +166,8 @@ public final class SnapshotTree {
 
     /** Finishes or removes what a killed process had begun; at the start of whoever owns the machine. */
     public void sweep() throws IOException {
+        machine.sweep();
+        machine.clones().sweep();
         MachineConfig config = machine.config();
         SnapshotStore snapshots = machine.snapshots();
         SnapshotStore saved = machine.saved();

@@ -75,6 +75,12 @@ public final class Variables {
     /** Removes files of {@link #write} that the configuration does not name. */
     static void sweep(MachineConfig config, Path machineDirectory) throws IOException {
         Path named = fileOf(config, machineDirectory);
+        try (DirectoryStream<Path> unfinished =
+                Files.newDirectoryStream(machineDirectory, "." + PREFIX + "*" + ENDING + "*.new")) {
+            for (Path file : unfinished) {
+                Files.delete(file);
+            }
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(machineDirectory, PREFIX + "*" + ENDING)) {
             for (Path file : files) {
                 if (!file.equals(named) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

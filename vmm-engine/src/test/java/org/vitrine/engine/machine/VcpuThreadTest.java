@@ -201,4 +201,29 @@ class VcpuThreadTest implements VcpuThread.Owner {
         }
         assertThat(accesses).containsExactly("port w1 80=55", "port w1 80=55");
     }
+
+    @Test
+    void a_held_vcpu_makes_no_access_and_stays_parked_if_a_pause_came_meanwhile() throws Exception {
+        run(0xb0, 0x12, 0xe6, 0x80, 0xeb, 0xfc); // mov al,12; again: out 80,al; jmp again
+        awaitAccessesBeyond(0);
+        vcpu.hold();
+        vcpu.awaitParked();
+        int made = accesses.size();
+        vcpu.requestPause();
+        vcpu.release();
+        vcpu.awaitParked();
+        vcpu.hold();
+        vcpu.resume();
+
+        assertThat(accesses).hasSize(made);
+        vcpu.release();
+        awaitAccessesBeyond(made);
+    }
+
+    private void awaitAccessesBeyond(int count) throws InterruptedException {
+        while (accesses.size() <= count) {
+            assertThat(failure).isEmpty();
+            Thread.sleep(1);
+        }
+    }
 }

@@ -137,7 +137,11 @@ final class StoredMachineFixture {
                         names.get(config.snapshot()),
                         config.saved() == null
                                 ? "off"
-                                : "saved " + machine.kept().orElseThrow().manifest().hasMemory()));
+                                : "saved "
+                                        + machine.kept()
+                                                .orElseThrow()
+                                                .manifest()
+                                                .hasMemory()));
         for (Manifest snapshot : snapshots) {
             stored.tree().check(snapshot.id(), (done, total) -> {});
             view.append("%s below %s: %s, %s%n"

@@ -221,7 +221,8 @@ class StoredMachineTest {
 
         stored.makeClone(order("clone", false, Optional.of(one.id())), Progress.NONE);
 
-        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone"))).isEqualTo("first");
+        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone")))
+                .isEqualTo("first");
     }
 
     @Test
@@ -231,7 +232,8 @@ class StoredMachineTest {
         StoredMachineFixture.put(clone("clone"), library.resolve("clone"), "the clone's");
 
         assertThat(fixture.shown()).isEqualTo("second");
-        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone"))).isEqualTo("the clone's");
+        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone")))
+                .isEqualTo("the clone's");
         LinkedClone entry = machine.clones().all().getFirst();
         assertThat(entry.directory()).isEqualTo(library.resolve("clone"));
         assertThat(entry.whole()).isTrue();
@@ -245,7 +247,8 @@ class StoredMachineTest {
         stored.tree().delete(snapshots().getFirst().id(), Progress.NONE);
         stored.tree().sweep();
 
-        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone"))).isEqualTo("first");
+        assertThat(StoredMachineFixture.shown(clone("clone"), library.resolve("clone")))
+                .isEqualTo("first");
         assertThat(fixture.shown()).isEqualTo("second");
     }
 
@@ -256,7 +259,8 @@ class StoredMachineTest {
         Files.move(library, moved);
         try {
             MachineConfig clone = MachineConfigFile.read(moved.resolve("clone/machine.json"));
-            assertThat(StoredMachineFixture.shown(clone, moved.resolve("clone"))).isEqualTo("first");
+            assertThat(StoredMachineFixture.shown(clone, moved.resolve("clone")))
+                    .isEqualTo("first");
             MachineDirectory parent = new MachineDirectory(moved.resolve("parent/machine.json"));
             assertThat(parent.clones().all().getFirst().directory()).isEqualTo(moved.resolve("clone"));
         } finally {

@@ -22,6 +22,7 @@ import org.vitrine.engine.image.Progress;
 
 /** Work on images whose process is killed, or finds no space. */
 class KilledWorkTest {
+    private static final int KILLS = 5;
     private static final int FOLDERS = 12;
     /** What a process takes for all of them at most, roughly: when it is killed is drawn below that. */
     private static final int MILLISECONDS = 600;
@@ -67,7 +68,11 @@ class KilledWorkTest {
     @ParameterizedTest
     @EnumSource
     void an_image_is_the_old_or_the_new_one_when_the_process_is_killed(ChildWork.Work work) throws Exception {
-        killAmong(work, System.nanoTime());
+        for (int kill = 0; kill < KILLS; kill++) {
+            folders.clear();
+            killAmong(work, System.nanoTime());
+            removeFolders();
+        }
     }
 
     @Tag("long")
