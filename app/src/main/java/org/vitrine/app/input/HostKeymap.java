@@ -1,17 +1,12 @@
 package org.vitrine.app.input;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
-import com.sun.jna.ptr.PointerByReference;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The host's keyboard layout turned round: from a character to the key that gives it. */
 final class HostKeymap {
-    private static final int KEYCODE_OFFSET = 8;
-
     private final Map<Integer, Integer> keys;
 
     private HostKeymap(Map<Integer, Integer> keys) {
@@ -20,51 +15,35 @@ final class HostKeymap {
 
     /** The layout that XKB_DEFAULT_LAYOUT and its kin name, or the US one. */
     static HostKeymap ofSession() {
-        return of(Pointer.NULL);
+        return of(XkbKeymap.ofSession());
     }
 
     /** A layout by its XKB name, such as {@code "de"}; one that does not exist has no characters. */
     static HostKeymap of(String layout) {
-        // struct xkb_rule_names: rules, model, layout, variant, options; null takes the default.
-        try (Memory names = new Memory(5L * Native.POINTER_SIZE);
-                Memory name = new Memory(layout.length() + 1L)) {
-            names.clear();
-            name.setString(0, layout);
-            names.setPointer(2L * Native.POINTER_SIZE, name);
-            return of(names);
-        }
+        return of(XkbKeymap.of(layout));
     }
 
-    private static HostKeymap of(Pointer names) {
+    private static HostKeymap of(Optional<XkbKeymap> opened) {
         Map<Integer, Integer> keys = new HashMap<>();
-        Pointer context = Xkb.xkb_context_new(0);
-        if (context != null) {
-            Pointer keymap = Xkb.xkb_keymap_new_from_names(context, names, 0);
+        try (@Nullable XkbKeymap keymap = opened.orElse(null)) {
             if (keymap != null) {
                 read(keymap, keys);
-                Xkb.xkb_keymap_unref(keymap);
             }
-            Xkb.xkb_context_unref(context);
         }
         return new HostKeymap(keys);
     }
 
     /** The plainest way to a character counts: all keys without Shift come before any with it. */
-    private static void read(Pointer keymap, Map<Integer, Integer> keys) {
-        int last = Xkb.xkb_keymap_max_keycode(keymap);
+    private static void read(XkbKeymap keymap, Map<Integer, Integer> keys) {
         boolean more = true;
         for (int level = 0; more; level++) {
             more = false;
-            for (int key = Xkb.xkb_keymap_min_keycode(keymap); key <= last; key++) {
-                if (level < Xkb.xkb_keymap_num_levels_for_key(keymap, key, 0)) {
+            for (int key = keymap.firstKey(); key <= keymap.lastKey(); key++) {
+                if (level < keymap.levels(key)) {
                     more = true;
-                    PointerByReference symbols = new PointerByReference();
-                    if (Xkb.xkb_keymap_key_get_syms_by_level(keymap, key, 0, level, symbols) == 1) {
-                        int character =
-                                Xkb.xkb_keysym_to_utf32(symbols.getValue().getInt(0));
-                        if (character != 0) {
-                            keys.putIfAbsent(character, key - KEYCODE_OFFSET);
-                        }
+                    int character = Xkb.xkb_keysym_to_utf32(keymap.symbol(key, level));
+                    if (character != 0) {
+                        keys.putIfAbsent(character, key);
                     }
                 }
             }

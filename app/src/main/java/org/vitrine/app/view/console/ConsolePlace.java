@@ -27,6 +27,7 @@ import org.vitrine.app.view.parts.Notices;
 import org.vitrine.app.viewmodel.Threads;
 import org.vitrine.app.viewmodel.console.ConsolePreferences;
 import org.vitrine.app.viewmodel.console.ConsoleViewModel;
+import org.vitrine.app.viewmodel.console.OwnKeys;
 import org.vitrine.display.console.ConsoleView;
 import org.vitrine.display.link.DisplayLink;
 
@@ -56,7 +57,10 @@ public final class ConsolePlace extends BorderPane implements Place {
         this.desk = desk;
         this.threads = desk.threads();
         this.stage = stage;
-        this.toolbar = new ConsoleToolbar(model, desk.files(), navigation, console::requestFocus);
+        KeysMenu keys = new KeysMenu(model, new OwnKeys(desk.settings()));
+        this.toolbar = new ConsoleToolbar(
+                model, desk.files(), keys, console.scaleModeProperty(), navigation, console::requestFocus);
+        model.setOnShortcut(keys::typeClipboard, model::takeSnapshot);
         this.status = new ConsoleStatusBar(model, console);
         ConsolePreferences preferences = new ConsolePreferences(desk.settings());
         console.scaleModeProperty().set(preferences.scaleMode());

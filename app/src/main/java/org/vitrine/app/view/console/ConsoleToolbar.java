@@ -2,6 +2,7 @@ package org.vitrine.app.view.console;
 
 import atlantafx.base.theme.Styles;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -11,7 +12,6 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.Separator;
-import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitMenuButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -24,7 +24,7 @@ import org.vitrine.app.view.parts.Breadcrumb;
 import org.vitrine.app.view.parts.Buttons;
 import org.vitrine.app.view.parts.Icon;
 import org.vitrine.app.viewmodel.console.ConsoleViewModel;
-import org.vitrine.app.viewmodel.console.KeyCombination;
+import org.vitrine.display.console.ScaleMode;
 
 /** What one does to a machine while one looks at it. */
 final class ConsoleToolbar extends HBox {
@@ -34,8 +34,18 @@ final class ConsoleToolbar extends HBox {
     private final FilePicker files;
     private final Runnable backToConsole;
 
-    /** @param backToConsole gives the keyboard to the guest again, after each action */
-    ConsoleToolbar(ConsoleViewModel model, FilePicker files, @Nullable Navigation navigation, Runnable backToConsole) {
+    /**
+     * @param keys what sends keys
+     * @param scale how the guest's picture is fitted in
+     * @param backToConsole gives the keyboard to the guest again, after each action
+     */
+    ConsoleToolbar(
+            ConsoleViewModel model,
+            FilePicker files,
+            KeysMenu keys,
+            ObjectProperty<ScaleMode> scale,
+            @Nullable Navigation navigation,
+            Runnable backToConsole) {
         super(GAP);
         this.model = model;
         this.files = files;
@@ -60,9 +70,10 @@ final class ConsoleToolbar extends HBox {
                         Buttons.icon("reset", "console.reset", then(model::askReset)),
                         shutDownButton(),
                         new Separator(Orientation.VERTICAL),
-                        keysMenu(),
+                        backAfter(keys),
                         discMenu(),
-                        Buttons.icon("camera", "console.screenshot", then(model::takeScreenshot)),
+                        backAfter(cameraMenu()),
+                        backAfter(new ScaleMenu(scale)),
                         fullscreenButton());
         BooleanBinding off = model.stateProperty().isEqualTo(MachineState.OFF);
         getChildren().stream()
@@ -100,18 +111,12 @@ final class ConsoleToolbar extends HBox {
         return button;
     }
 
-    private MenuButton keysMenu() {
-        MenuButton menu = Buttons.menu("keyboard", "console.send-key", keyItem(KeyCombination.ctrlAltDelete()));
-        menu.getItems().add(keyItem(KeyCombination.printScreen()));
-        menu.getItems().add(new SeparatorMenuItem());
-        KeyCombination.virtualTerminals().forEach(keys -> menu.getItems().add(keyItem(keys)));
-        return backAfter(menu);
-    }
-
-    private MenuItem keyItem(KeyCombination keys) {
-        MenuItem item = new MenuItem(keys.label());
-        item.setOnAction(event -> model.sendKeys(keys));
-        return item;
+    private MenuButton cameraMenu() {
+        return Buttons.menu(
+                "camera",
+                "console.screenshot",
+                Buttons.item("console.screenshot-save", model::takeScreenshot),
+                Buttons.item("console.screenshot-copy", () -> model.copyScreenshot(ScreenshotClipboard::put)));
     }
 
     private MenuButton discMenu() {

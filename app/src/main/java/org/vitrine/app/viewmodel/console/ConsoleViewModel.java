@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
@@ -19,6 +22,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.app.input.CharacterKeys;
 import org.vitrine.app.input.InputListener;
 import org.vitrine.app.model.IsoImage;
 import org.vitrine.app.model.MachineSession;
@@ -43,6 +47,9 @@ public final class ConsoleViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<@Nullable Notice> notice = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper grabbed = new ReadOnlyBooleanWrapper();
     private final BooleanProperty fullscreen = new SimpleBooleanProperty();
+    private final ReadOnlyObjectWrapper<@Nullable TextTyping> typing = new ReadOnlyObjectWrapper<>();
+    private Runnable onTypeClipboard = () -> {};
+    private Runnable onTakeSnapshot = () -> {};
     private final GuestKeyboard keyboard;
     private final GuestPointer pointer;
     private final MachineSession.Listener listener = new SessionListener();
@@ -185,6 +192,100 @@ public final class ConsoleViewModel implements AutoCloseable {
         return file;
     }
 
+    /** Writes a picture of the screen to a file that nobody keeps, for the clipboard. @param taken gets the file on the ui thread, and may remove it */
+    public void copyScreenshot(Consumer<Path> taken) {
+        inBackground(() -> {
+            Path file = Files.createTempFile("vitrine", ".png");
+            session.screenshot(file).join();
+            threads.ui().execute(() -> taken.accept(file));
+            return Notice.information(Texts.get("console.screenshot-copied"));
+        });
+    }
+
+    /** Types a text into the guest, unless one is being typed already. */
+    public void typeText(String text, GuestLayout layout) {
+        if (typing.get() != null) {
+            return;
+        }
+        if (text.isEmpty()) {
+            tell(Notice.problem(Texts.get("console.clipboard-empty")));
+            return;
+        }
+        if (text.length() > TextTyping.MOST) {
+            tell(Notice.problem(Texts.get("console.clipboard-long", TextTyping.MOST)));
+            return;
+        }
+        keyboard.releaseHeld();
+        threads.background().execute(() -> {
+            Optional<CharacterKeys> keys = layoutKeys(layout);
+            threads.ui()
+                    .execute(() -> keys.ifPresentOrElse(
+                            found -> begin(new TextTyping(found, session::input, TextTyping.Pace.USUAL), text),
+                            () -> tell(Notice.problem(Texts.get("console.no-layout", layout.words())))));
+        });
+    }
+
+    /** libxkbcommon may not be there. */
+    private static Optional<CharacterKeys> layoutKeys(GuestLayout layout) {
+        try {
+            return CharacterKeys.of(layout.xkbName());
+        } catch (LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    private void begin(TextTyping work, String text) {
+        typing.set(work);
+        int all = text.length();
+        tell(Notice.question(Texts.get("console.typing", all), Texts.get("console.typing-stop"), work::cancel));
+        threads.background().execute(() -> {
+            Notice end;
+            try {
+                int missing = work.type(text, done -> {});
+                end = work.isCancelled()
+                        ? Notice.information(Texts.get("console.typing-stopped"))
+                        : missing > 0
+                                ? Notice.problem(Texts.get("console.typed-without", missing))
+                                : Notice.information(Texts.get("console.typed"));
+            } catch (ExecutionException e) {
+                end = Notice.problem(Texts.get("console.refused", reason(e)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            Notice told = end;
+            threads.ui().execute(() -> {
+                typing.set(null);
+                tell(told);
+            });
+        });
+    }
+
+    /** Stops typing; nothing happens if nothing is being typed. */
+    public void stopTyping() {
+        TextTyping work = typing.get();
+        if (work != null) {
+            work.cancel();
+        }
+    }
+
+    /** Takes a snapshot, named by the time; a throw-away machine has none. */
+    public void takeSnapshot() {
+        tell(Notice.information(Texts.get("console.snapshot-taking")));
+        String called = LocalDateTime.now(java.time.ZoneId.systemDefault())
+                .format(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT));
+        inBackground(() -> {
+            new SnapshotJob(session).run(called);
+            return Notice.information(Texts.get("snapshot.taken", called));
+        });
+    }
+
+    /** Who takes a snapshot or types the clipboard when their keys are pressed in the console. */
+    public void setOnShortcut(Runnable typeClipboard, Runnable takeSnapshot) {
+        onTypeClipboard = typeClipboard;
+        onTakeSnapshot = takeSnapshot;
+    }
+
     public void dismissNotice() {
         notice.set(null);
     }
@@ -221,6 +322,7 @@ public final class ConsoleViewModel implements AutoCloseable {
     /** The view of the machine goes; the machine stays. */
     @Override
     public void close() {
+        stopTyping();
         focusLost();
         session.removeListener(listener);
     }
@@ -258,7 +360,8 @@ public final class ConsoleViewModel implements AutoCloseable {
     }
 
     private static String reason(Throwable e) {
-        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        boolean wrapped = e instanceof CompletionException || e instanceof ExecutionException;
+        Throwable cause = wrapped && e.getCause() != null ? e.getCause() : e;
         return String.valueOf(cause.getMessage());
     }
 
@@ -298,6 +401,19 @@ public final class ConsoleViewModel implements AutoCloseable {
         public boolean pressed(QKeyCode key) {
             if (key == QKeyCode.RET) {
                 threads.ui().execute(() -> fullscreen.set(!fullscreen.get()));
+                return true;
+            }
+            return false;
+        }
+
+        @Override
+        public boolean pressedWithShift(QKeyCode key) {
+            if (key == QKeyCode.C) {
+                threads.ui().execute(() -> onTypeClipboard.run());
+                return true;
+            }
+            if (key == QKeyCode.S) {
+                threads.ui().execute(() -> onTakeSnapshot.run());
                 return true;
             }
             return false;

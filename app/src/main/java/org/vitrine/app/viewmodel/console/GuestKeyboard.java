@@ -11,7 +11,7 @@ import org.vitrine.engine.qmp.QKeyCode;
 
 /**
  * The guest's keyboard: passes physical keys on, knows which are held, and watches for our own combinations, all of which
- * begin with the left Ctrl and Alt. Safe for any thread.
+ * begin with the left Ctrl and Alt or the left Ctrl and Shift. Safe for any thread.
  */
 public final class GuestKeyboard {
     /** What the combinations do. */
@@ -21,6 +21,9 @@ public final class GuestKeyboard {
 
         /** A key was pressed while Ctrl and Alt are held. @return whether it is ours and not the guest's */
         boolean pressed(QKeyCode key);
+
+        /** A key was pressed while Ctrl and Shift are held. @return whether it is ours and not the guest's */
+        boolean pressedWithShift(QKeyCode key);
     }
 
     private final Consumer<List<Map<String, Object>>> guest;
@@ -51,7 +54,10 @@ public final class GuestKeyboard {
     private synchronized void pressed(QKeyCode key) {
         boolean first = !held.contains(key);
         boolean ctrlAlt = held.contains(QKeyCode.CTRL) && held.contains(QKeyCode.ALT);
-        if (swallowed.contains(key) || (first && ctrlAlt && shortcuts.pressed(key))) {
+        boolean ctrlShift = !ctrlAlt && held.contains(QKeyCode.CTRL) && held.contains(QKeyCode.SHIFT);
+        if (swallowed.contains(key)
+                || (first && ctrlAlt && shortcuts.pressed(key))
+                || (first && ctrlShift && shortcuts.pressedWithShift(key))) {
             swallowed.add(key);
             chord = false;
             return;
@@ -92,6 +98,13 @@ public final class GuestKeyboard {
         }
     }
 
+    /** Lets go in the guest of what the user holds on still, as before something is typed; it stays let go until it is pressed again. */
+    public synchronized void releaseHeld() {
+        Set<QKeyCode> ours = new LinkedHashSet<>(swallowed);
+        releaseAll();
+        swallowed.addAll(ours);
+    }
+
     /** Presses keys together, then lets them go in reverse: what a keyboard of the host cannot send. */
     public synchronized void type(List<QKeyCode> keys) {
         List<Map<String, Object>> events = new ArrayList<>();
@@ -100,7 +113,8 @@ public final class GuestKeyboard {
         guest.accept(events);
     }
 
-    private static Map<String, Object> event(QKeyCode key, boolean down) {
+    /** An event of {@code input-send-event}. */
+    static Map<String, Object> event(QKeyCode key, boolean down) {
         return Map.of(
                 "type", "key", "data", Map.of("down", down, "key", Map.of("type", "qcode", "data", key.wireName())));
     }

@@ -33,6 +33,11 @@ class GuestKeyboardTest {
                     }
                     return false;
                 }
+
+                @Override
+                public boolean pressedWithShift(QKeyCode key) {
+                    return key == QKeyCode.C;
+                }
             });
 
     @Test
@@ -149,5 +154,34 @@ class GuestKeyboardTest {
         Map<?, ?> data = (Map<?, ?>) event.get("data");
         Map<?, ?> key = (Map<?, ?>) data.get("key");
         return (data.get("down").equals(true) ? "+" : "-") + key.get("data");
+    }
+
+    @Test
+    void ctrl_shift_with_a_key_of_ours_does_not_reach_the_guest() {
+        keyboard.key(29, true);
+        keyboard.key(42, true);
+        guest.clear();
+        keyboard.key(46, true);
+        keyboard.key(46, false);
+        assertThat(guest).isEmpty();
+
+        keyboard.key(47, true);
+        assertThat(guest).hasSize(1);
+    }
+
+    @Test
+    void what_is_held_when_a_text_is_typed_is_let_go_and_its_own_key_does_not_repeat() {
+        keyboard.key(29, true);
+        keyboard.key(42, true);
+        keyboard.key(46, true);
+        guest.clear();
+        keyboard.releaseHeld();
+        assertThat(guest).hasSize(2);
+
+        keyboard.key(46, true);
+        keyboard.key(46, false);
+        keyboard.key(42, false);
+        keyboard.key(29, false);
+        assertThat(guest).hasSize(2);
     }
 }
