@@ -1,5 +1,8 @@
 package org.vitrine.engine.control;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +16,9 @@ import org.vitrine.engine.qmp.QmpEvent;
 
 /** What happens to a machine, as QMP events. */
 final class MachineEvents implements MachineListener {
+    private static final Logger LOG = System.getLogger(MachineEvents.class.getName());
+    private static final String JOB_STATUS_CHANGE = "JOB_STATUS_CHANGE";
+
     private final Consumer<QmpEvent> sink;
 
     MachineEvents(Consumer<QmpEvent> sink) {
@@ -109,7 +115,7 @@ final class MachineEvents implements MachineListener {
 
     /** @param status a name of QAPI's JobStatus */
     void jobStatusChanged(String id, String status) {
-        emit("JOB_STATUS_CHANGE", Map.of("id", id, "status", status));
+        emit(JOB_STATUS_CHANGE, Map.of("id", id, "status", status));
     }
 
     private static Map<String, Object> causeOf(Cause cause) {
@@ -119,7 +125,12 @@ final class MachineEvents implements MachineListener {
         return data;
     }
 
+    /** The log has them too, since whoever wants to know what happened may not have listened then. */
     private void emit(String name, Map<String, ?> data) {
-        sink.accept(new QmpEvent(name, JsonValues.objectOf(data), Instant.now()));
+        ObjectNode content = JsonValues.objectOf(data);
+        if (!name.equals(JOB_STATUS_CHANGE)) {
+            LOG.log(Level.INFO, "{0} {1}", name, content);
+        }
+        sink.accept(new QmpEvent(name, content, Instant.now()));
     }
 }
