@@ -124,6 +124,16 @@ public final class Trash {
         return new TrashedMachine(machine.uuid(), machine.name(), bytes, entry.info());
     }
 
+    /** Moves a file that no machine needs any more to the trash. @throws Refusal and it stays where it is */
+    public void putFile(Path file) throws Refusal {
+        try {
+            LocalDateTime now = LocalDateTime.ofInstant(library.clock().instant(), ZoneId.systemDefault());
+            TrashFolder.Entry unused = TrashFolder.forFile(file, home).put(file, now);
+        } catch (IOException e) {
+            throw HostTrouble.of(e, file);
+        }
+    }
+
     /** The machines of this library that are in the trash; what cannot be understood there is none of ours. */
     public List<TrashedMachine> list() throws Refusal {
         List<TrashedMachine> machines = new ArrayList<>();

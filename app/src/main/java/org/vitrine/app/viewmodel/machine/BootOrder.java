@@ -1,0 +1,87 @@
+package org.vitrine.app.viewmodel.machine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.config.MachineConfig;
+
+/**
+ * In which order the firmware tries what a machine can boot: first what has a boot index, lowest first, then CD-ROM drives, disks at AHCI and disks at NVMe,
+ * each in the configuration's order.
+ */
+public final class BootOrder {
+    private record Entry(String id, @Nullable Integer index) {
+        private long place() {
+            return index == null ? Long.MAX_VALUE : index;
+        }
+    }
+
+    private BootOrder() {}
+
+    /** The ids of drives and disks, the first to be tried first. */
+    public static List<String> of(MachineConfig config) {
+        List<Entry> entries = new ArrayList<>();
+        config.optical().forEach(drive -> entries.add(new Entry(drive.id(), drive.bootIndex())));
+        for (MachineConfig.Disk.Bus bus : MachineConfig.Disk.Bus.values()) {
+            config.disks().stream()
+                    .filter(disk -> disk.bus() == bus)
+                    .forEach(disk -> entries.add(new Entry(disk.id(), disk.bootIndex())));
+        }
+        entries.sort(Comparator.comparingLong(Entry::place));
+        return entries.stream().map(Entry::id).toList();
+    }
+
+    /** Moves a device by some places; beyond the ends it stays there. Every device then has a boot index. */
+    public static MachineConfig move(MachineConfig config, String id, int by) {
+        List<String> order = new ArrayList<>(of(config));
+        int from = order.indexOf(id);
+        if (from < 0) {
+            return config;
+        }
+        int to = Math.clamp((long) from + by, 0, order.size() - 1);
+        if (to == from) {
+            return config;
+        }
+        Collections.rotate(from < to ? order.subList(from, to + 1) : order.subList(to, from + 1), from < to ? -1 : 1);
+        return with(config, places(order));
+    }
+
+    /** Whether what both have is tried in the same order. */
+    static boolean same(MachineConfig one, MachineConfig other) {
+        List<String> first = new ArrayList<>(of(one));
+        List<String> second = new ArrayList<>(of(other));
+        first.retainAll(second);
+        second.retainAll(first);
+        return first.equals(second);
+    }
+
+    /** Gives what both have the order of {@code from}; what is new comes last. */
+    static MachineConfig copy(MachineConfig from, MachineConfig to) {
+        if (same(from, to)) {
+            return to;
+        }
+        List<String> wanted = of(from);
+        List<String> order = new ArrayList<>(of(to));
+        order.sort(Comparator.comparingInt(id -> wanted.contains(id) ? wanted.indexOf(id) : wanted.size()));
+        return with(to, places(order));
+    }
+
+    private static Map<String, Integer> places(List<String> order) {
+        Map<String, Integer> places = new LinkedHashMap<>();
+        order.forEach(id -> places.put(id, places.size()));
+        return places;
+    }
+
+    private static MachineConfig with(MachineConfig config, Map<String, Integer> places) {
+        return config.withOptical(config.optical().stream()
+                        .map(drive -> drive.withBootIndex(places.get(drive.id())))
+                        .toList())
+                .withDisks(config.disks().stream()
+                        .map(disk -> DiskEdits.withBootIndex(disk, places.get(disk.id())))
+                        .toList());
+    }
+}

@@ -1,0 +1,170 @@
+package org.vitrine.app.viewmodel.machine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.library.LibraryMachine;
+import org.vitrine.app.model.library.Trash;
+import org.vitrine.app.text.Texts;
+import org.vitrine.engine.config.MachineConfig.Disk;
+import org.vitrine.engine.config.MachineConfig.Optical;
+
+/** Changes of a machine that runs, by QMP. */
+final class SessionChanges implements LiveChanges {
+    private final Supplier<Optional<LibraryMachine>> machine;
+
+    private final Trash trash;
+
+    SessionChanges(Supplier<Optional<LibraryMachine>> machine, Trash trash) {
+        this.machine = machine;
+        this.trash = trash;
+    }
+
+    private Optional<MachineSession> session() {
+        return machine.get().flatMap(LibraryMachine::session).filter(session -> !session.isDisposable());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return session().isPresent();
+    }
+
+    @Override
+    public List<String> apply(Edit base, Edit sent) {
+        List<String> trouble = new ArrayList<>();
+        session().ifPresent(running -> {
+            for (Part part : base.differences(sent)) {
+                switch (part) {
+                    case DrivePart drive -> change(running, drive, base, sent, trouble);
+                    case DiskPart disk -> change(running, disk, base, sent, trouble);
+                    case Setting setting -> {}
+                }
+            }
+        });
+        return trouble;
+    }
+
+    private static void change(MachineSession session, DrivePart part, Edit base, Edit sent, List<String> trouble) {
+        Optional<Optical> wanted = sent.drive(part.id());
+        switch (part.field()) {
+            case PRESENCE -> {
+                if (wanted.isEmpty()) {
+                    ask(session, "device_del", Map.of("id", part.id()), "disks.not-unplugged", part.id(), trouble);
+                } else if (ask(
+                        session,
+                        "device_add",
+                        Map.of("driver", "ide-cd", "id", part.id()),
+                        "disks.not-plugged",
+                        part.id(),
+                        trouble)) {
+                    wanted.filter(drive -> drive.medium() != null)
+                            .ifPresent(drive -> changeDisc(session, drive, trouble));
+                }
+            }
+            case MEDIUM -> wanted.ifPresent(drive -> changeDisc(session, drive, trouble));
+        }
+    }
+
+    private static void change(MachineSession session, DiskPart part, Edit base, Edit sent, List<String> trouble) {
+        Optional<Disk> wanted = sent.disk(part.id());
+        if (part.field() == DiskPart.Field.PRESENCE) {
+            wanted.ifPresentOrElse(
+                    disk -> plugIn(session, disk, trouble),
+                    () -> ask(
+                            session,
+                            "device_del",
+                            Map.of("id", part.id()),
+                            "disks.not-unplugged",
+                            base.disk(part.id())
+                                    .map(disk -> disk.file().getFileName())
+                                    .orElse(null),
+                            trouble));
+        } else if (part.field() == DiskPart.Field.PLAN
+                && sent.plan(part.id()).orElse(null) instanceof ImagePlan.Grow grow) {
+            ask(
+                    session,
+                    "block_resize",
+                    Map.of("device", part.id(), "size", grow.size()),
+                    "disks.not-grown-live",
+                    part.id(),
+                    trouble);
+        }
+    }
+
+    private static void changeDisc(MachineSession session, Optical drive, List<String> trouble) {
+        Path medium = drive.medium();
+        if (medium == null) {
+            ask(session, "eject", Map.of("id", drive.id(), "force", true), "disks.not-ejected", drive.id(), trouble);
+        } else {
+            ask(
+                    session,
+                    "blockdev-change-medium",
+                    Map.of("id", drive.id(), "filename", medium.toString(), "force", true),
+                    "disks.not-inserted",
+                    medium.getFileName(),
+                    trouble);
+        }
+    }
+
+    private static void plugIn(MachineSession session, Disk disk, List<String> trouble) {
+        Map<String, Object> node = new LinkedHashMap<>();
+        node.put("node-name", disk.id());
+        node.put("driver", Objects.requireNonNullElse(disk.format(), "raw"));
+        node.put("read-only", disk.readOnly());
+        node.put("file", Map.of("driver", "file", "filename", disk.file().toString()));
+        node.put(
+                "cache",
+                Map.of(
+                        "direct", disk.cache() == Disk.Cache.NONE,
+                        "no-flush", disk.cache() == Disk.Cache.UNSAFE));
+        Map<String, Object> device = new LinkedHashMap<>();
+        device.put("driver", disk.bus() == Disk.Bus.NVME ? "nvme" : "ide-hd");
+        device.put("id", disk.id());
+        device.put("drive", disk.id());
+        device.put("write-cache", disk.cache() == Disk.Cache.WRITETHROUGH ? "off" : "on");
+        Object name = disk.file().getFileName();
+        if (ask(session, "blockdev-add", node, "disks.not-plugged", name, trouble)
+                && !ask(session, "device_add", device, "disks.not-plugged", name, trouble)) {
+            var unused = session.execute("blockdev-del", Map.of("node-name", disk.id()));
+        }
+    }
+
+    private static boolean ask(
+            MachineSession session,
+            String command,
+            Map<String, ?> arguments,
+            String key,
+            @Nullable Object name,
+            List<String> trouble) {
+        try {
+            var unused = session.execute(command, arguments).get();
+            return true;
+        } catch (ExecutionException e) {
+            String reason =
+                    e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+            trouble.add(Texts.get(key, String.valueOf(name), reason));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    @Override
+    public Optional<String> trash(Path file) {
+        try {
+            trash.putFile(file);
+            return Optional.empty();
+        } catch (Refusal e) {
+            return Optional.of(e.sentence());
+        }
+    }
+}
