@@ -1,30 +1,112 @@
 package org.vitrine.app.view.machine;
 
+import atlantafx.base.theme.Styles;
+import java.util.Optional;
 import java.util.UUID;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.library.LibraryMachine;
+import org.vitrine.app.model.library.MachineSnapshots;
+import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.MachineTools;
 import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.parts.Breadcrumb;
+import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.view.parts.Notices;
+import org.vitrine.app.view.parts.StateBadge;
+import org.vitrine.app.viewmodel.machine.DiskMove;
+import org.vitrine.app.viewmodel.machine.MachinePage;
+import org.vitrine.app.viewmodel.machine.MachineStart;
+import org.vitrine.app.viewmodel.machine.SnapshotDeeds;
+import org.vitrine.app.viewmodel.machine.SnapshotsModel;
 
-/** A machine's page. */
+/** A machine's page: the way back, its state and what one does with it most, and under that its parts. */
 public final class MachinePlace implements Place {
     private final BorderPane node = new BorderPane();
-    private final ReadOnlyStringWrapper title;
+    private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
+    private @Nullable MachinePage page;
+    private @Nullable MachineView view;
 
     /** @param machine which */
     public MachinePlace(Desk desk, MachineTools tools, UUID machine, Navigation navigation) {
-        String name =
-                desk.machines().session(machine).map(session -> session.name()).orElse(machine.toString());
-        title = new ReadOnlyStringWrapper(name);
-        HBox header = new HBox(new Breadcrumb(navigation::showLibrary, name));
+        node.getStyleClass().add("machine-place");
+        Optional<LibraryMachine> now = tools.library().machine(machine);
+        Breadcrumb way = new Breadcrumb(
+                navigation::showLibrary, now.map(LibraryMachine::name).orElse(machine.toString()));
+        HBox header = new HBox(16, way);
         header.getStyleClass().add("header");
+        header.setAlignment(Pos.CENTER_LEFT);
         node.setTop(header);
+        MachinePage opened = MachinePage.open(
+                        tools.library(), desk.host(), tools.edits(), tools.trash(), desk.threads(), machine)
+                .orElse(null);
+        page = opened;
+        if (opened == null) {
+            title.set(now.map(LibraryMachine::name).orElse(machine.toString()));
+            node.setCenter(unusable(now));
+        } else {
+            show(opened, desk, tools, navigation, header, way);
+        }
+    }
+
+    private static StackPane unusable(Optional<LibraryMachine> machine) {
+        Label words = new Label(machine.map(damaged -> Texts.get(
+                        "page.damaged", damaged.name(), damaged.reason().orElse("")))
+                .orElseGet(() -> Texts.get("page.gone")));
+        words.setId("page.unusable");
+        words.setWrapText(true);
+        words.setMaxWidth(560);
+        StackPane pane = new StackPane(words);
+        pane.getStyleClass().add("page-unusable");
+        return pane;
+    }
+
+    private void show(
+            MachinePage opened, Desk desk, MachineTools tools, Navigation navigation, HBox header, Breadcrumb way) {
+        SnapshotsModel snapshots = new SnapshotsModel(
+                SnapshotDeeds.of(new MachineSnapshots(tools.library()), opened.uuid()),
+                tools.works(),
+                desk.threads(),
+                opened::tell);
+        Files files = new DesktopFiles(desk.files(), desk.threads(), node);
+        MachineView made = new MachineView(
+                opened, snapshots, files, new ImageMoves(opened, new DiskMove(tools.edits()), tools.works(), files));
+        view = made;
+        StateBadge state = new StateBadge();
+        MachineStart start = new MachineStart(opened, tools.starter(), navigation::showConsole);
+        Button primary = new Button();
+        primary.setId("page.primary");
+        primary.getStyleClass().add(Styles.ACCENT);
+        primary.setMinWidth(Button.USE_PREF_SIZE);
+        primary.setOnAction(event -> start.run());
+        start.possibleProperty().subscribe(is -> primary.setDisable(!is));
+        opened.machineProperty().subscribe(machine -> {
+            title.set(machine.name());
+            way.rename(machine.name());
+            state.show(machine.state());
+            boolean live = machine.session().isPresent();
+            primary.setText(Texts.get(live ? "page.show" : "page.start"));
+            primary.setGraphic(Icon.of(live ? "display" : "play", Icon.SMALL));
+        });
+        state.setMinWidth(StateBadge.USE_PREF_SIZE);
+        header.getChildren().addAll(state, primary);
+        opened.goneProperty().subscribe(is -> {
+            if (is) {
+                node.setCenter(unusable(Optional.empty()));
+                primary.setDisable(true);
+            }
+        });
+        node.setCenter(new Notices(made, opened.noticeProperty(), opened::dismissNotice, () -> {}));
     }
 
     @Override
@@ -39,9 +121,18 @@ public final class MachinePlace implements Place {
 
     @Override
     public void begin() {
-        node.requestFocus();
+        if (view != null) {
+            view.list().requestFocus();
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (view != null) {
+            view.close();
+        }
+        if (page != null) {
+            page.close();
+        }
+    }
 }

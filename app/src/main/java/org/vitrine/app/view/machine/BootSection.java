@@ -1,0 +1,200 @@
+package org.vitrine.app.view.machine;
+
+import java.util.List;
+import java.util.Locale;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.vitrine.app.text.Texts;
+import org.vitrine.app.view.parts.Buttons;
+import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.viewmodel.machine.BootOrder;
+import org.vitrine.app.viewmodel.machine.Section;
+import org.vitrine.app.viewmodel.machine.Setting;
+import org.vitrine.engine.config.Firmware;
+import org.vitrine.engine.config.MachineConfig;
+
+/** Firmware, boot menu and boot order. */
+final class BootSection extends SectionView {
+    private static final double ROW = 36;
+
+    private final Fields fields;
+    private final ListView<String> order = new ListView<>();
+
+    BootSection(Fields fields, Checks checks) {
+        super(Section.BOOT);
+        this.fields = fields;
+        ComboBox<Firmware.Kind> firmware = fields.choice(
+                "boot.firmware",
+                List.of(Firmware.Kind.values()),
+                kind -> Texts.get("boot." + kind.name().toLowerCase(Locale.ROOT)),
+                config -> config.firmware().kind(),
+                (config, kind) -> config.withFirmware(config.firmware().withKind(kind)));
+        CheckBox menu = fields.check(
+                "boot.menu",
+                Texts.get("boot.menu"),
+                config -> config.firmware().bootMenu(),
+                (config, is) -> config.withFirmware(config.firmware().withBootMenu(is)));
+        add(
+                kernel(),
+                new Form()
+                        .row(
+                                Setting.FIRMWARE.label(),
+                                firmware,
+                                checks.watch(firmware, Setting.FIRMWARE),
+                                Form.hint(Texts.get("boot.firmware-hint")))
+                        .row(Setting.BOOT_MENU.label(), menu)
+                        .composed(
+                                Setting.BOOT_ORDER.label(),
+                                order,
+                                orderList(),
+                                Form.hint(Texts.get("boot.order-hint"))));
+    }
+
+    /** What a machine that boots a kernel directly does with the rest of this page. */
+    private VBox kernel() {
+        Label words = new Label();
+        words.setWrapText(true);
+        Button remove = new Button(Texts.get("boot.linux-remove"));
+        remove.setId("boot.linux-remove");
+        remove.setOnAction(event -> fields.edit(config -> config.withLinux(null)));
+        VBox box = new VBox(8, words, remove);
+        box.getStyleClass().add("page-note");
+        box.managedProperty().bind(box.visibleProperty());
+        fields.follow(() -> {
+            MachineConfig.LinuxBoot linux = fields.draft().config().linux();
+            box.setVisible(linux != null);
+            if (linux != null) {
+                words.setText(Texts.get("boot.linux", linux.kernel().getFileName()));
+            }
+        });
+        return box;
+    }
+
+    private HBox orderList() {
+        order.setId("boot.order");
+        order.setAccessibleText(Setting.BOOT_ORDER.label());
+        order.setFixedCellSize(ROW);
+        order.setCellFactory(list -> new Cell());
+        Label empty = new Label(Texts.get("boot.order-empty"));
+        empty.setWrapText(true);
+        order.setPlaceholder(empty);
+        fields.follow(() -> {
+            String selected = order.getSelectionModel().getSelectedItem();
+            List<String> now = BootOrder.of(fields.draft().config());
+            order.getItems().setAll(now);
+            order.setPrefHeight(ROW * Math.max(2, now.size()) + 4);
+            order.setMinHeight(USE_PREF_SIZE);
+            if (selected != null && now.contains(selected)) {
+                order.getSelectionModel().select(selected);
+            }
+        });
+        order.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.isAltDown() && event.getCode() == KeyCode.UP) {
+                move(-1);
+                event.consume();
+            } else if (event.isAltDown() && event.getCode() == KeyCode.DOWN) {
+                move(1);
+                event.consume();
+            }
+        });
+        Button up = Buttons.icon("chevron-up", "boot.up", () -> move(-1));
+        Button down = Buttons.icon("chevron-down", "boot.down", () -> move(1));
+        var selected = order.getSelectionModel().selectedIndexProperty();
+        up.disableProperty().bind(selected.lessThan(1));
+        selected.subscribe(index -> down.setDisable(
+                index.intValue() < 0 || index.intValue() >= order.getItems().size() - 1));
+        HBox.setHgrow(order, Priority.ALWAYS);
+        HBox box = new HBox(8, order, new VBox(4, up, down));
+        box.setAlignment(Pos.TOP_LEFT);
+        return box;
+    }
+
+    private void move(int by) {
+        String id = order.getSelectionModel().getSelectedItem();
+        if (id != null) {
+            move(id, by);
+        }
+    }
+
+    private void move(String id, int by) {
+        fields.edit(config -> BootOrder.move(config, id, by));
+        order.getSelectionModel().select(id);
+        order.scrollTo(id);
+    }
+
+    private String words(String id) {
+        MachineConfig config = fields.draft().config();
+        for (MachineConfig.Optical drive : config.optical()) {
+            if (drive.id().equals(id)) {
+                int number = config.optical().indexOf(drive) + 1;
+                return drive.medium() == null
+                        ? Texts.get("boot.cd", number)
+                        : Texts.get("boot.cd-with", number, drive.medium().getFileName());
+            }
+        }
+        return config.disks().stream()
+                .filter(disk -> disk.id().equals(id))
+                .findFirst()
+                .map(disk -> disk.file().getFileName() + " (" + disk.bus() + ")")
+                .orElse(id);
+    }
+
+    private final class Cell extends ListCell<String> {
+        Cell() {
+            setOnDragDetected(event -> {
+                if (getItem() != null) {
+                    Dragboard board = startDragAndDrop(TransferMode.MOVE);
+                    ClipboardContent content = new ClipboardContent();
+                    content.putString(getItem());
+                    board.setContent(content);
+                    event.consume();
+                }
+            });
+            setOnDragOver(event -> {
+                if (event.getGestureSource() instanceof Cell && getItem() != null) {
+                    event.acceptTransferModes(TransferMode.MOVE);
+                }
+                event.consume();
+            });
+            setOnDragDropped(event -> {
+                String id = event.getDragboard().getString();
+                if (id != null && getItem() != null) {
+                    move(
+                            id,
+                            order.getItems().indexOf(getItem())
+                                    - order.getItems().indexOf(id));
+                }
+                event.setDropCompleted(true);
+                event.consume();
+            });
+        }
+
+        @Override
+        protected void updateItem(@Nullable String id, boolean empty) {
+            super.updateItem(id, empty);
+            if (empty || id == null) {
+                setText(null);
+                setGraphic(null);
+            } else {
+                boolean optical = fields.draft().config().optical().stream()
+                        .anyMatch(drive -> drive.id().equals(id));
+                setText((getIndex() + 1) + "  " + words(id));
+                setGraphic(Icon.of(optical ? "disc" : "disk", Icon.MEDIUM));
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package org.vitrine.testbed.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.Node;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.DeviceConfig;
+import org.vitrine.engine.config.MachineConfig.Optical;
+import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.testbed.guest.AssembledGuest;
+
+/** A machine's page: what is edited is in the file, snapshots are taken and returned to, and the keyboard is enough. */
+@Tag("app")
+class MachinePageTest {
+    private static final int MAX_STOPS = 60;
+
+    @TempDir
+    Path folder;
+
+    private final UUID uuid = UUID.randomUUID();
+    private Path machineFile;
+
+    @BeforeEach
+    void store() throws Exception {
+        Path disc = AssembledGuest.iso("keys.asm", folder, "SCAN_SET=1");
+        Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
+        machineFile = place.resolve("machine.json");
+        MachineConfigFile.write(
+                machineFile,
+                MachineConfig.of(uuid, "Still", 64, 1)
+                        .withOptical(List.of(new Optical("cd0", disc)))
+                        .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of()))));
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        Machine.endAll();
+    }
+
+    /** Opens the page of the one machine by the keyboard. */
+    private static void openPage(Application application) throws Exception {
+        application.node("library.grid");
+        Await.until("its card is shown", Await.WINDOW, () -> application.shows("Still"));
+        application.click("library.grid");
+        application.press(KeyCode.HOME);
+        application.press(KeyCode.SPACE);
+        application.node("page.sections");
+    }
+
+    /** Goes to a part of the page by the keyboard. */
+    private static void goTo(Application application, int part) throws Exception {
+        Node list = application.node("page.sections");
+        application.onFx(() -> {
+            list.requestFocus();
+            return true;
+        });
+        application.press(KeyCode.HOME);
+        for (int i = 0; i < part; i++) {
+            application.press(KeyCode.DOWN);
+        }
+        Await.until(
+                "part " + part,
+                Await.WINDOW,
+                () -> application.onFx(
+                        () -> ((ListView<?>) list).getSelectionModel().getSelectedIndex() == part));
+    }
+
+    private static void type(Application application, String id, String text) throws Exception {
+        Node field = application.node(id);
+        application.onFx(() -> {
+            ((TextField) field).setText(text);
+            return true;
+        });
+    }
+
+    @Test
+    void what_is_edited_and_applied_is_in_machine_json() throws Exception {
+        try (Application application = Application.start()) {
+            openPage(application);
+            type(application, "overview.name", "Renamed");
+            goTo(application, 1);
+            type(application, "processor.memory", "7");
+            Await.until(
+                    "the reason is under the field",
+                    Await.WINDOW,
+                    () -> application.shows("With less than 16 MiB no machine starts."));
+            assertThat(application.onFx(application.node("page.apply")::isDisabled))
+                    .isTrue();
+            type(application, "processor.memory", "96");
+            Await.until("two changes", Await.WINDOW, () -> application.shows("2 changes"));
+            Application.keep("page-changes");
+            assertThat(MachineConfigFile.read(machineFile).name()).isEqualTo("Still");
+
+            application.click("page.apply");
+            Await.until(
+                    "the file has it",
+                    Await.WINDOW,
+                    () -> MachineConfigFile.read(machineFile).memoryMiB() == 96);
+            assertThat(MachineConfigFile.read(machineFile).name()).isEqualTo("Renamed");
+            Await.until(
+                    "the breadcrumb has it",
+                    Await.WINDOW,
+                    () -> application.words("navigation.here").equals("Renamed"));
+        }
+    }
+
+    @Test
+    void a_running_machine_is_taken_changed_and_returned_to_along_the_tree() throws Exception {
+        try (Application application = Application.start()) {
+            openPage(application);
+            application.click("page.primary");
+            try (Machine machine = Machine.await()) {
+                machine.awaitText("ready, scan code set 1");
+                application.click("navigation.library");
+                openPage(application);
+                take(application, "First");
+                take(application, "Second");
+                Application.keep("page-snapshots");
+
+                Node first = application.node(nodeOf(application, "First"));
+                application.click(first);
+                application.click("snapshots.revert");
+                application.click("snapshots.revert-lose");
+                Await.until("returned", Await.WINDOW, () -> machine.events().contains("X_VITRINE_REVERTED"));
+                application.click("snapshots.delete");
+                application.click("snapshots.delete-now");
+                Await.until("one is left", Await.WINDOW, () -> snapshots() == 1);
+            }
+        }
+    }
+
+    private void take(Application application, String name) throws Exception {
+        long before = snapshots();
+        application.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.S);
+        type(application, "snapshots.take-name", name);
+        application.click("snapshots.take-now");
+        Await.until(name + " is on the disk", Await.BOOT, () -> snapshots() == before + 1);
+        Await.until(
+                name + " is in the tree",
+                Await.WINDOW,
+                () -> !nodeOf(application, name).isEmpty());
+    }
+
+    /** The id of the node of a snapshot, by the words that a screen reader says. */
+    private static String nodeOf(Application application, String name) throws Exception {
+        Node tree = application.find("snapshots.tree").orElse(null);
+        return tree == null
+                ? ""
+                : application.onFx(() -> tree.lookupAll(".snapshot-node").stream()
+                        .filter(node -> node.getAccessibleText().startsWith(name + ","))
+                        .findFirst()
+                        .map(Node::getId)
+                        .orElse(""));
+    }
+
+    private long snapshots() throws Exception {
+        Path place = machineFile.resolveSibling("snapshots");
+        if (!Files.exists(place)) {
+            return 0;
+        }
+        try (var all = Files.list(place)) {
+            return all.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .count();
+        }
+    }
+
+    @Test
+    void each_stop_of_the_tab_key_in_every_part_has_a_name() throws Exception {
+        try (Application application = Application.start()) {
+            openPage(application);
+            int parts = application.onFx(
+                    () -> ((ListView<?>) application.find("page.sections").orElseThrow())
+                            .getItems()
+                            .size());
+            for (int part = 0; part < parts; part++) {
+                goTo(application, part);
+                Application.keep("page-part-" + part);
+                Map<Node, String> stops = walk(application);
+                assertThat(stops)
+                        .as("part " + part)
+                        .allSatisfy((node, name) ->
+                                assertThat(name).as(String.valueOf(node)).isNotBlank());
+                assertThat(stops.keySet().stream().map(Node::getId)).contains("page.search", "page.sections");
+            }
+        }
+    }
+
+    /** Presses Tab until it comes round. @return each stop with its name */
+    private static Map<Node, String> walk(Application application) throws Exception {
+        Map<Node, String> stops = new LinkedHashMap<>();
+        for (int i = 0; i < MAX_STOPS; i++) {
+            Node stop = application.focused().orElseThrow();
+            Object name = application.onFx(() -> stop.queryAccessibleAttribute(AccessibleAttribute.TEXT));
+            if (stops.put(stop, name == null ? "" : name.toString()) != null) {
+                return stops;
+            }
+            application.press(KeyCode.TAB);
+        }
+        throw new AssertionError("Tab does not come round: " + stops);
+    }
+}
