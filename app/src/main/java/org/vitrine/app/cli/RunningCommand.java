@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 abstract class RunningCommand extends LibraryCommand {
     private static final Duration REPLY = Duration.ofSeconds(30);
+    private static final Duration NOTED = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 5;
 
     @Parameters(index = "0", paramLabel = "MACHINE", descriptionKey = "cli.machine")
@@ -62,6 +63,21 @@ abstract class RunningCommand extends LibraryCommand {
         while (session.state() != state && session.state() != MachineState.OFF && System.nanoTime() - deadline < 0) {
             Thread.sleep(POLL_MILLIS);
         }
+    }
+
+    /** Waits until the end of a machine that has ended stands in its history: nobody may be there to note it later. */
+    static void awaitNoted(OpenLibrary open, LibraryMachine machine) throws InterruptedException {
+        long deadline = System.nanoTime() + NOTED.toNanos();
+        while (!isOverFor(open, machine) && System.nanoTime() - deadline < 0) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static boolean isOverFor(OpenLibrary open, LibraryMachine machine) {
+        return open.library()
+                .machine(machine.uuid())
+                .map(now -> now.session().isEmpty() && now.history().isOver())
+                .orElse(true);
     }
 
     static String sentence(String key, LibraryMachine machine) {

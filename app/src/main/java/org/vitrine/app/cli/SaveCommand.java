@@ -16,6 +16,7 @@ final class SaveCommand extends RunningCommand {
     @Override
     String tell(OpenLibrary open, LibraryMachine machine, MachineSession session) throws Refusal, InterruptedException {
         await(new MachineSnapshots(open.library()).save(machine.uuid()));
+        awaitNoted(open, machine);
         return sentence("snapshot.saved", machine);
     }
 }

@@ -37,6 +37,7 @@ final class StopCommand extends RunningCommand {
         if (!session.awaitEnd(Duration.ofSeconds(seconds))) {
             throw Refusal.of(Refusal.Cause.GUEST, "cli.stop.still-runs", machine.name(), Integer.toString(seconds));
         }
+        awaitNoted(open, machine);
         return Texts.get("cli.stop.done", machine.name());
     }
 

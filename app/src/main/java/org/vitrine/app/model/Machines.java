@@ -178,6 +178,11 @@ public final class Machines implements AutoCloseable {
         return connect(process);
     }
 
+    /** The sessions with all machines that run and have answered. */
+    public List<MachineSession> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
     /** Whether a process runs a machine, whether it answers or not. Asks the kernel. */
     public boolean isAlive(UUID uuid) {
         return root.directory(uuid).isAlive() && !isServedOffline(uuid);

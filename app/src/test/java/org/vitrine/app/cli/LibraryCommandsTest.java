@@ -110,7 +110,11 @@ class LibraryCommandsTest {
         assertThat(err).contains("still runs after 1 seconds");
         assertThat(run("stop", "Debian 12", "--force")).isZero();
         assertThat(out).isEqualTo("Debian 12 is off.\n");
-        assertThat(json("list", "--json").get(0).path("state").asText()).isEqualTo("off");
+        JsonNode ended = json("list", "--json").get(0);
+        assertThat(ended.path("state").asText()).isEqualTo("off");
+        assertThat(ended.path("ended").asText())
+                .as("the command that saw the end has noted it")
+                .isGreaterThan(ended.path("started").asText());
         assertThat(run("pause", "Debian 12")).isEqualTo(2);
         assertThat(err).isEqualTo("vitrine: Debian 12 does not run.\n");
     }

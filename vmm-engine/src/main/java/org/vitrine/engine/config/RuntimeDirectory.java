@@ -69,9 +69,14 @@ public record RuntimeDirectory(Path path, UUID uuid) {
         return path.resolve("offline");
     }
 
+    /** Whether the process that has or had it runs no guest. */
+    boolean isMarkedOffline() {
+        return Files.exists(offlineMark(), LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Whether a process holds the lock that runs no guest ({@code vitrine-vm --offline}). */
     public boolean isServedOffline() {
-        return Files.exists(offlineMark(), LinkOption.NOFOLLOW_LINKS) && isAlive();
+        return isMarkedOffline() && isAlive();
     }
 
     /** Whether a VM process holds the lock, be it one that runs no guest. Asks the kernel; opens and closes a file. */

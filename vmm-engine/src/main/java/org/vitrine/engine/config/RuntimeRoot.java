@@ -108,7 +108,9 @@ public final class RuntimeRoot {
         List<UUID> swept = new ArrayList<>();
         for (RuntimeDirectory directory : directories()) {
             synchronized (RuntimeDirectory.ASKING) {
-                if (sweep(directory, clock)) {
+                // One that served a machine which was off ran no guest.
+                boolean ran = !directory.isMarkedOffline();
+                if (sweep(directory, clock) && ran) {
                     swept.add(directory.uuid());
                 }
             }

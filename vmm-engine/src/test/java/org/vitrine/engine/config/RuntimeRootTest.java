@@ -145,6 +145,17 @@ class RuntimeRootTest {
     }
 
     @Test
+    void a_process_that_served_a_machine_which_was_off_is_swept_but_no_machine_was_killed() throws IOException {
+        RuntimeRoot root = RuntimeRoot.at(temporary.resolve("root"));
+        RuntimeDirectory dead = root.create(UUID.randomUUID());
+        Files.createFile(dead.lockFile());
+        dead.markOffline();
+
+        assertThat(root.sweep()).isEmpty();
+        assertThat(dead.path()).doesNotExist();
+    }
+
+    @Test
     void a_lock_taken_after_the_sweep_is_on_the_new_file() throws IOException {
         RuntimeDirectory directory = started(root.create(UUID.randomUUID()));
         root.sweep();

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.model.Machines;
 
 /**
  * Keeps what each machine's screen showed last, for when it is off: taken when the machine is paused or asked to shut down, before it is switched off, and now and then,
@@ -26,9 +27,10 @@ public final class LastPictures implements AutoCloseable {
     }
 
     /** Begins to keep pictures of all machines that run. */
-    public static LastPictures keep(MachineLibrary library, org.vitrine.app.model.Machines machines) {
+    public static LastPictures keep(MachineLibrary library, Machines machines) {
         LastPictures pictures = new LastPictures(library);
         machines.addListener(pictures::follow);
+        machines.sessions().forEach(pictures::follow);
         var unused = pictures.taking.scheduleWithFixedDelay(
                 pictures::takeAll, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
         return pictures;

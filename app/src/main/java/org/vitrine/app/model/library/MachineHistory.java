@@ -30,6 +30,11 @@ public record MachineHistory(
     private static final int MAX_BYTES = 64 << 10;
     private static final int MAX_FAILURE = 4000;
 
+    /** Whether the last run, if there was one, has ended as far as anybody noted. */
+    public boolean isOver() {
+        return started == null || (ended != null && !ended.isBefore(started));
+    }
+
     MachineHistory withStart(Instant when) {
         return new MachineHistory(created, when, ended, null);
     }

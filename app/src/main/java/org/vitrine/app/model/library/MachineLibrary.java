@@ -49,6 +49,10 @@ public final class MachineLibrary implements AutoCloseable {
     private final Machines running;
     private final Clock clock;
     private final Map<UUID, LibraryMachine> machines = new ConcurrentHashMap<>();
+    /** Of those that had been killed before. */
+    private final Set<UUID> noted = ConcurrentHashMap.newKeySet();
+
+    private final Set<MachineSession> followed = ConcurrentHashMap.newKeySet();
     private final Set<UUID> starting = ConcurrentHashMap.newKeySet();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService looking = Executors.newSingleThreadExecutor(
@@ -79,6 +83,7 @@ public final class MachineLibrary implements AutoCloseable {
             UnfinishedFolders.sweep(real);
             MachineLibrary library = new MachineLibrary(real, running, clock);
             running.addListener(library::found);
+            running.sessions().forEach(library::found);
             library.refresh();
             library.sweepDisposable();
             return library;
@@ -264,7 +269,9 @@ public final class MachineLibrary implements AutoCloseable {
             // A throw-away machine is none of the library's.
             return;
         }
-        noteKilled(folder);
+        if (session.isEmpty()) {
+            noteKilled(folder);
+        }
         LibraryMachine machine = MachineReader.read(
                 folder, session, starting.contains(uuid) || (session.isEmpty() && running.isAlive(uuid)));
         LibraryMachine former = machines.put(uuid, machine);
@@ -278,11 +285,10 @@ public final class MachineLibrary implements AutoCloseable {
 
     /** A process that was killed while no application looked has told nobody. */
     private void noteKilled(MachineFolder folder) {
-        if (running.swept().contains(folder.uuid())) {
+        UUID uuid = folder.uuid();
+        if (running.swept().contains(uuid) && noted.add(uuid) && !running.isAlive(uuid)) {
             MachineHistory history = MachineHistory.read(folder.history());
-            boolean open = history.started() != null
-                    && (history.ended() == null || history.ended().isBefore(history.started()));
-            if (open) {
+            if (!history.isOver()) {
                 keep(folder, history.withEnd(clock.instant(), Texts.get("library.killed")));
             }
         }
@@ -309,8 +315,13 @@ public final class MachineLibrary implements AutoCloseable {
         }
     }
 
+    /** Any thread; one that is found while the library opens may be told twice. */
     private void found(MachineSession session) {
         UUID uuid = session.uuid();
+        if (!followed.add(session)) {
+            look(uuid);
+            return;
+        }
         session.addListener(new MachineSession.Listener() {
             @Override
             public void stateChanged(MachineState state) {
@@ -319,6 +330,7 @@ public final class MachineLibrary implements AutoCloseable {
 
             @Override
             public void ended(Optional<Refusal> failure) {
+                followed.remove(session);
                 later(() -> {
                     end(uuid, failure);
                     read(uuid);

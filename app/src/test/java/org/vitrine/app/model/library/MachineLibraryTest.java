@@ -200,6 +200,47 @@ class MachineLibraryTest {
     }
 
     @Test
+    void a_machine_that_was_found_before_the_library_opened_is_followed_to_its_end() throws Exception {
+        UUID uuid = at.create("Found");
+        MachineSession unused = at.starts.start(uuid);
+        awaitState(uuid, LibraryMachine.State.RUNNING);
+        at.close();
+
+        at = new LibraryFixture(folder);
+        MachineSession session = at.machine(uuid).session().orElseThrow();
+        session.pause().join();
+        awaitState(uuid, LibraryMachine.State.PAUSED);
+        session.forceOff().join();
+        Eventually.until("noted", () -> at.machine(uuid).history().isOver());
+        assertThat(at.machine(uuid).state()).isEqualTo(LibraryMachine.State.OFF);
+    }
+
+    @Test
+    void a_machine_killed_while_nobody_looked_has_failed_until_its_next_start() throws Exception {
+        UUID uuid = at.create("Killed");
+        MachineSession unused = at.starts.start(uuid);
+        awaitState(uuid, LibraryMachine.State.RUNNING);
+        at.close();
+        ProcessHandle process = ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains(uuid.toString()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(process.destroyForcibly()).isTrue();
+        process.onExit().join();
+
+        at = new LibraryFixture(folder);
+        assertThat(at.machine(uuid).state()).isEqualTo(LibraryMachine.State.FAILED);
+        assertThat(at.machine(uuid).reason().orElseThrow()).contains("was killed");
+        MachineSession again = at.starts.start(uuid);
+        awaitState(uuid, LibraryMachine.State.RUNNING);
+        at.library.refresh();
+        assertThat(at.machine(uuid).reason()).isEmpty();
+        again.forceOff().join();
+        awaitState(uuid, LibraryMachine.State.OFF);
+    }
+
+    @Test
     void a_machine_whose_folder_is_moved_away_while_it_runs_is_still_there() throws Exception {
         UUID uuid = at.create("Moved");
         MachineSession session = at.starts.start(uuid);
