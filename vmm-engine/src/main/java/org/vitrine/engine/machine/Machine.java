@@ -90,8 +90,8 @@ public final class Machine implements MachineControl, AutoCloseable {
 
         /** The host refused to keep the UEFI variables, which is tried again when the machine goes on. */
         void nvramFailed(IOException why) {
-            String reason = "The UEFI variables cannot be written: " + why.getMessage();
-            LOG.log(Level.ERROR, "{0}; the machine is paused", reason);
+            String reason = String.valueOf(why.getMessage());
+            LOG.log(Level.ERROR, reason);
             listeners.forEach(listener -> listener.diskFailed("nvram", true, GuestDisk.IoStatus.FAILED, reason));
             control.submit(Machine.this::holdAfterDiskFailure);
         }

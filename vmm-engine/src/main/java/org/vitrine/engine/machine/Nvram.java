@@ -23,7 +23,7 @@ final class Nvram implements AutoCloseable {
     /**
      * Opens the variables; where there are none yet, or none any more, they are made as the firmware's template has them.
      *
-     * @param failures hears that the host does not take what the guest changed; sees to it that the machine pauses
+     * @param failures hears, in a sentence, that the host does not take what the guest changed; sees to it that the machine pauses
      * @throws MachineException if they cannot be used; nothing has changed then
      */
     static Nvram open(Path file, byte[] template, Consumer<IOException> failures) throws MachineException {
@@ -38,8 +38,19 @@ final class Nvram implements AutoCloseable {
         }
         MemoryRegion content = MemoryRegion.anonymous("nvram", variables.length);
         content.segment().copyFrom(MemorySegment.ofArray(variables));
-        return new Nvram(
-                content, new FlashFile(file, variables.length, failures, step -> new WorkerThread("nvram", step)));
+        FlashFile kept = new FlashFile(
+                file,
+                variables.length,
+                failure -> failures.accept(notWritten(failure)),
+                step -> new WorkerThread("nvram", step));
+        return new Nvram(content, kept);
+    }
+
+    private static IOException notWritten(IOException failure) {
+        return new IOException(
+                "The machine's UEFI variables cannot be written: %s. Mend that, and let the machine go on."
+                        .formatted(reason(failure)),
+                failure);
     }
 
     private static byte[] read(Path file, byte[] template) throws IOException, MachineException {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,27 @@ class NvramTest {
     @Test
     void variables_in_a_folder_that_is_gone_are_refused() {
         refusal(directory.resolve("gone/nvram.fd")).hasMessageContaining("there is no such folder");
+    }
+
+    @Test
+    void a_host_that_does_not_take_them_is_told_in_a_sentence_and_asked_again() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        Path file = folder.resolve("nvram.fd");
+        List<String> said = new CopyOnWriteArrayList<>();
+        try (Nvram nvram = Nvram.open(file, TEMPLATE, failure -> said.add(failure.getMessage()))) {
+            Files.delete(file);
+            Files.delete(folder);
+            nvram.file().resume(into -> into.copyFrom(nvram.region().segment()));
+            nvram.file().changed();
+            assertThat(nvram.file().awaitWritten()).isFalse();
+            Files.createDirectory(folder);
+            nvram.file().resume(into -> into.copyFrom(nvram.region().segment()));
+            assertThat(nvram.file().awaitWritten()).isTrue();
+        }
+        assertThat(said)
+                .containsExactly(
+                        "The machine's UEFI variables cannot be written: there is no such folder. Mend that, and let the machine go on.");
+        assertThat(Files.readAllBytes(file)).isEqualTo(TEMPLATE);
     }
 
     @Test
