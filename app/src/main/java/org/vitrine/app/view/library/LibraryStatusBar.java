@@ -1,15 +1,11 @@
 package org.vitrine.app.view.library;
 
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.beans.binding.Bindings;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.stage.Window;
-import javafx.util.Duration;
 import org.controlsfx.control.PopOver;
 import org.controlsfx.control.StatusBar;
 import org.vitrine.app.text.Texts;
@@ -18,11 +14,9 @@ import org.vitrine.app.view.parts.Sparkline;
 
 /** How busy the host is, on the left; long work, on the right. While nobody can see the window nothing is measured. */
 final class LibraryStatusBar extends StatusBar {
-    private static final Duration PERIOD = Duration.seconds(2);
     private static final int PLACES = 30;
 
     private final LibraryModels models;
-    private final Timeline looks;
     private final Sparkline line = new Sparkline(PLACES, 64, 16);
     private final Button tasks = new Button();
 
@@ -50,20 +44,11 @@ final class LibraryStatusBar extends StatusBar {
             memory.setText(usage.memory());
             disk.setText(usage.disk());
         });
-        looks = new Timeline(new KeyFrame(PERIOD, event -> models.usage().look()));
-        looks.setCycleCount(Animation.INDEFINITE);
-        models.usage().look();
         sceneProperty()
                 .flatMap(Scene::windowProperty)
                 .flatMap(Window::showingProperty)
                 .orElse(false)
-                .subscribe(is -> {
-                    if (is) {
-                        looks.play();
-                    } else {
-                        looks.stop();
-                    }
-                });
+                .subscribe(is -> models.usage().setWatched(is));
         tasks.setId("library.tasks");
         tasks.setGraphic(Icon.of("tasks", Icon.SMALL));
         tasks.getStyleClass().addAll("flat", "small");

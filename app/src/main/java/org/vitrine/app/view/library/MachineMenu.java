@@ -32,19 +32,19 @@ final class MachineMenu {
         });
         // The toolkit asks only at the pointer's place here.
         node.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
-            boolean asked = event.getCode() == KeyCode.CONTEXT_MENU
-                    || (event.getCode() == KeyCode.F10 && event.isShiftDown());
+            boolean asked =
+                    event.getCode() == KeyCode.CONTEXT_MENU || (event.getCode() == KeyCode.F10 && event.isShiftDown());
             if (asked && fill(menu, models)) {
                 event.consume();
-                Bounds place = place(node, models.library().selection().leadProperty().get());
+                Bounds place =
+                        place(node, models.library().selection().leadProperty().get());
                 menu.show(node, place.getMinX() + place.getWidth() / 2, place.getMinY() + place.getHeight() / 2);
             }
         });
     }
 
     private static boolean fill(ContextMenu menu, LibraryModels models) {
-        menu.getItems()
-                .setAll(items(models, models.library().selection().selected()));
+        menu.getItems().setAll(items(models, models.library().selection().selected()));
         return !menu.getItems().isEmpty();
     }
 

@@ -207,7 +207,8 @@ public final class CreateViewModel {
         List<NewMachine> requests = batch.isEmpty()
                 ? List.of(request())
                 : wanted().stream()
-                        .map(entry -> Wish.of(entry, limits.get(), importMode.get()).machine())
+                        .map(entry ->
+                                Wish.of(entry, limits.get(), importMode.get()).machine())
                         .toList();
         threads.background().execute(() -> {
             List<UUID> made = new ArrayList<>();

@@ -58,8 +58,8 @@ record Wish(
     private NewDisk disk(Source from) {
         return mode == Import.COPY
                 ? new NewDisk.Copy(from.file())
-                : new NewDisk.InPlace(new DiskRequest(
-                        from.file(), Disk.Bus.AHCI, Disk.Cache.WRITEBACK, Optional.empty(), false));
+                : new NewDisk.InPlace(
+                        new DiskRequest(from.file(), Disk.Bus.AHCI, Disk.Cache.WRITEBACK, Optional.empty(), false));
     }
 
     /** An icon is kept only if the system's id does not lead to it. */

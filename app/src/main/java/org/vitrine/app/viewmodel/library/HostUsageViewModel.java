@@ -5,15 +5,17 @@ import java.util.Deque;
 import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.host.HostMeter;
 import org.vitrine.app.model.host.HostMeter.Usage;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.viewmodel.Threads;
 
-/** How busy the host is, in words and as the processor's last minute. Who shows it says when to look. Used on the ui thread. */
+/** How busy the host is, in words and as the processor's last minute. Used on the ui thread. */
 public final class HostUsageViewModel {
     private static final int KEPT = 30;
+    private static final long PERIOD_MILLIS = 2000;
 
     /**
      * What is shown.
@@ -26,24 +28,31 @@ public final class HostUsageViewModel {
     private final Threads threads;
     private final Deque<Double> cpu = new ArrayDeque<>();
     private final ReadOnlyObjectWrapper<Shown> shown = new ReadOnlyObjectWrapper<>(new Shown(List.of(), "", "", ""));
-    private boolean looking;
+    private volatile @Nullable Object current;
 
     public HostUsageViewModel(HostMeter meter, Threads threads) {
         this.meter = meter;
         this.threads = threads;
     }
 
-    /** Looks now, in the background; while a look is under way there is no other. */
-    public void look() {
-        if (!looking) {
-            looking = true;
-            threads.background().execute(() -> {
+    /** Looks from now on every other second, or no longer. The waiting is done in the background: an animation would draw 60 frames a second. */
+    public void setWatched(boolean is) {
+        Object watch = is ? new Object() : null;
+        current = watch;
+        if (watch != null) {
+            threads.background().execute(() -> look(watch));
+        }
+    }
+
+    private void look(Object watch) {
+        try {
+            while (current == watch) {
                 Usage usage = meter.look();
-                threads.ui().execute(() -> {
-                    looking = false;
-                    show(usage);
-                });
-            });
+                threads.ui().execute(() -> show(usage));
+                Thread.sleep(PERIOD_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

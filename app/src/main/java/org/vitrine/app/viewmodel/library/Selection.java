@@ -34,7 +34,10 @@ public final class Selection {
         if (lead.get() != null) {
             int place = shown.indexOf(lead.get());
             // Where one was is where one goes on, whatever has moved up.
-            lead.set(place >= 0 || shown.isEmpty() ? leadOrNone(place) : shown.get(Math.min(leadPlace, shown.size() - 1)));
+            lead.set(
+                    place >= 0 || shown.isEmpty()
+                            ? leadOrNone(place)
+                            : shown.get(Math.min(leadPlace, shown.size() - 1)));
             leadPlace = Math.max(0, shown.indexOf(lead.get()));
         }
         if (anchor != null && !visible.contains(anchor)) {

@@ -150,6 +150,7 @@ class LibraryViewModelTest {
         assertThat(library.selection().selected()).containsExactly(a);
         library.remove(a.uuid());
         assertThat(library.selection().selected()).isEmpty();
-        assertThat(library.selection().leadProperty().get()).isSameAs(library.shown().getFirst());
+        assertThat(library.selection().leadProperty().get())
+                .isSameAs(library.shown().getFirst());
     }
 }
