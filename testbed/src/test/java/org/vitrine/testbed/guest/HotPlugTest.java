@@ -88,7 +88,7 @@ class HotPlugTest {
 
             assertThat(buses(vm)).containsExactly("a ide.3", "b pcie2");
             assertThat(configured()).containsExactly("a 3", "b 2");
-            assertThatThrownBy(() -> plug(vm, "ide-hd", "a", "ide.4")).hasMessageContaining("Duplicate nodes");
+            assertThatThrownBy(() -> plug(vm, "ide-hd", "a", "ide.4")).hasMessageContaining("has the image");
             JsonNode usage = vm.qmp("x-vitrine-query-usage", Map.of());
             assertThat(usage.at("/cpus/0/time-ns").longValue()).isPositive();
             assertThat(usage.at("/resident-bytes").longValue()).isPositive();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.vitrine.engine.ata.AtapiCdrom;
@@ -23,6 +24,8 @@ import org.vitrine.engine.pci.SlotListener;
  */
 final class HotPlug implements SlotListener, AutoCloseable {
     private static final Logger LOG = System.getLogger(HotPlug.class.getName());
+    /** How long a machine's end may go unnoticed by what waits for a snapshot. */
+    private static final long CLOSING_MILLIS = 100;
 
     private final MachineStorage.Owner owner;
     private final Storage storage;
@@ -31,6 +34,7 @@ final class HotPlug implements SlotListener, AutoCloseable {
     private final ReentrantLock snapshotWork;
     private final ExecutorService ejections = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("hot-plug").daemon().factory());
+    private volatile boolean closing;
 
     HotPlug(
             MachineStorage.Owner owner,
@@ -260,7 +264,9 @@ final class HotPlug implements SlotListener, AutoCloseable {
     }
 
     private void finish(PciFunction function) {
-        snapshotWork.lock();
+        if (!awaitSnapshotWork()) {
+            return;
+        }
         try {
             owner.whileStill(() -> {
                 storage.remove(function);
@@ -275,6 +281,20 @@ final class HotPlug implements SlotListener, AutoCloseable {
         }
     }
 
+    /** @return false if the machine ends meanwhile, which whoever holds the lock may wait for; it closes the device with all others */
+    private boolean awaitSnapshotWork() {
+        boolean taken = false;
+        while (!taken && !closing) {
+            try {
+                taken = snapshotWork.tryLock(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return taken;
+    }
+
     @Override
     public void kept(List<PciFunction> device) {
         for (PciFunction function : device) {
@@ -284,9 +304,10 @@ final class HotPlug implements SlotListener, AutoCloseable {
         }
     }
 
-    /** Waits for what is under way. */
+    /** Waits for what is under way, but for no snapshot. */
     @Override
     public void close() {
+        closing = true;
         ejections.close();
     }
 }

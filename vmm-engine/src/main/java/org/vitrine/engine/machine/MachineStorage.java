@@ -90,6 +90,13 @@ final class MachineStorage implements StorageControl, AutoCloseable {
 
     @Override
     public void addNode(NodeRequest request) throws MachineException {
+        Path file = request.file().toAbsolutePath().normalize();
+        for (AttachedDisk disk : storage.disks().all()) {
+            if (disk.layered().chain().contains(file)) {
+                throw new MachineException("The disk \"%s\" of this machine has the image %s already; choose another."
+                        .formatted(disk.id(), file));
+            }
+        }
         nodes.add(request);
     }
 

@@ -339,6 +339,21 @@ class HotPlugTest {
         assertThat(nextEvent()).isEqualTo("deleted fast");
     }
 
+    @Test
+    void a_machine_that_ends_does_not_wait_for_the_snapshot_that_an_ejection_waits_for() throws Exception {
+        plug("nvme", "fast", "pcie1");
+        takeIntoUse(1);
+        snapshotWork.lock();
+        try {
+            control(1, OFF);
+            storage.close();
+        } finally {
+            snapshotWork.unlock();
+        }
+        assertThat(events).isEmpty();
+        assertThat(saved().disks()).hasSize(3);
+    }
+
     private static void onAnotherThread(ThrowingCallable action) throws Throwable {
         Throwable[] thrown = new Throwable[1];
         Thread.ofPlatform()
@@ -457,10 +472,15 @@ class HotPlugTest {
         assertRefused(
                 missing + " does not exist; check the path.",
                 () -> storage.addNode(new NodeRequest("n", missing, "qcow2", false, CacheMode.WRITEBACK)));
-        assertThatThrownBy(() -> storage.addNode(
-                        new NodeRequest("n", folder.resolve("boot.qcow2"), "qcow2", false, CacheMode.WRITEBACK)))
-                .isInstanceOf(MachineException.class)
-                .hasMessageContaining("boot.qcow2 is in use");
+        Path boot = folder.resolve("boot.qcow2");
+        assertRefused(
+                "The disk \"boot\" of this machine has the image " + boot + " already; choose another.",
+                () -> storage.addNode(new NodeRequest("n", boot, "qcow2", false, CacheMode.WRITEBACK)));
+        storage.addNode(new NodeRequest("once", image("locked"), "qcow2", false, CacheMode.WRITEBACK));
+        assertRefused(
+                folder.resolve("locked.qcow2") + " is in use by another machine or program; stop that first.",
+                () -> storage.addNode(
+                        new NodeRequest("twice", folder.resolve("locked.qcow2"), "qcow2", false, CacheMode.WRITEBACK)));
         storage.addNode(new NodeRequest("w", image("w"), "qcow2", false, CacheMode.WRITEBACK));
         assertRefused(
                 "A CD-ROM drive takes only a node that is read-only",
