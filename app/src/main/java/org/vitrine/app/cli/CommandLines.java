@@ -1,7 +1,12 @@
 package org.vitrine.app.cli;
 
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.text.Texts;
 import picocli.CommandLine;
@@ -11,27 +16,53 @@ import picocli.CommandLine.ParameterException;
 public final class CommandLines {
     private CommandLines() {}
 
-    /** The commands, with what they do on the outside. */
+    /** The commands by their names, with what they do on the outside. */
+    private static Map<String, Supplier<Object>> commands(Actions actions) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("list", () -> new ListCommand(actions));
+        commands.put("create", () -> new CreateCommand(actions));
+        commands.put("start", () -> new StartCommand(actions));
+        commands.put("stop", () -> new StopCommand(actions));
+        commands.put("pause", () -> new PauseCommand(actions));
+        commands.put("resume", () -> new ResumeCommand(actions));
+        commands.put("reset", () -> new ResetCommand(actions));
+        commands.put("save", () -> new SaveCommand(actions));
+        commands.put("snapshot", () -> new SnapshotCommand(actions));
+        commands.put("clone", () -> new CloneCommand(actions));
+        commands.put("edit", () -> new EditCommand(actions));
+        commands.put("delete", () -> new DeleteCommand(actions));
+        commands.put("restore", () -> new RestoreCommand(actions));
+        commands.put("autostart", () -> new AutostartCommand(actions));
+        commands.put("boot", () -> new BootCommand(actions));
+        commands.put("doctor", () -> new DoctorCommand(actions));
+        commands.put("image", ImageCommand::new);
+        commands.put("qmp", QmpCommand::new);
+        return commands;
+    }
+
+    /** All commands. */
     static CommandLine of(Actions actions) {
+        return of(actions, commands(actions).values());
+    }
+
+    /**
+     * The commands that a command line can mean: picocli reads each by reflection, and all of them take longer than all else between a
+     * start and its guest.
+     *
+     * @param arguments none for the application; if the first names a command, that one alone is there
+     */
+    static CommandLine of(Actions actions, List<String> arguments) {
+        Map<String, Supplier<Object>> all = commands(actions);
+        if (arguments.isEmpty()) {
+            return of(actions, Set.of());
+        }
+        Supplier<Object> named = all.get(arguments.getFirst());
+        return of(actions, named == null ? all.values() : Set.of(named));
+    }
+
+    private static CommandLine of(Actions actions, Collection<Supplier<Object>> commands) {
         CommandLine line = new CommandLine(new VitrineCommand(actions));
-        line.addSubcommand(new ListCommand(actions));
-        line.addSubcommand(new CreateCommand(actions));
-        line.addSubcommand(new StartCommand(actions));
-        line.addSubcommand(new StopCommand(actions));
-        line.addSubcommand(new PauseCommand(actions));
-        line.addSubcommand(new ResumeCommand(actions));
-        line.addSubcommand(new ResetCommand(actions));
-        line.addSubcommand(new SaveCommand(actions));
-        line.addSubcommand(new SnapshotCommand(actions));
-        line.addSubcommand(new CloneCommand(actions));
-        line.addSubcommand(new EditCommand(actions));
-        line.addSubcommand(new DeleteCommand(actions));
-        line.addSubcommand(new RestoreCommand(actions));
-        line.addSubcommand(new AutostartCommand(actions));
-        line.addSubcommand(new BootCommand(actions));
-        line.addSubcommand(new DoctorCommand(actions));
-        line.addSubcommand(new ImageCommand());
-        line.addSubcommand(new QmpCommand());
+        commands.forEach(command -> line.addSubcommand(command.get()));
         line.setResourceBundle(Texts.bundle());
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(CommandLines::explain);
@@ -41,7 +72,7 @@ public final class CommandLines {
 
     /** Runs a command line of the product. @return the exit code */
     public static int run(List<String> arguments) {
-        return of(Actions.ofThisHost()).execute(arguments.toArray(new String[0]));
+        return of(Actions.ofThisHost(), arguments).execute(arguments.toArray(new String[0]));
     }
 
     private static int explain(ParameterException problem, String[] arguments) {

@@ -230,6 +230,21 @@ class CommandLinesTest {
         assertThat(err.toString()).contains("No VM answers at");
     }
 
+    @Test
+    void each_command_is_found_alone_by_its_own_name() {
+        CommandLine all = CommandLines.of(new FakeActions());
+
+        assertThat(all.getSubcommands()).hasSizeGreaterThan(4).allSatisfy((name, command) -> {
+            CommandLine alone = CommandLines.of(new FakeActions(), List.of(name));
+            assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+            assertThat(alone.getSubcommands().get(name).getCommandName()).isEqualTo(name);
+        });
+        assertThat(CommandLines.of(new FakeActions(), List.of("disc.iso")).getSubcommands())
+                .containsOnlyKeys(all.getSubcommands().keySet());
+        assertThat(CommandLines.of(new FakeActions(), List.of()).getSubcommands())
+                .isEmpty();
+    }
+
     private int run(String... arguments) {
         return commandLine(out, err).execute(arguments);
     }
