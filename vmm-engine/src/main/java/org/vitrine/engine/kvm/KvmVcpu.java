@@ -47,8 +47,8 @@ public final class KvmVcpu implements AutoCloseable {
     private final RunPage run;
     private final MemorySegment coalesced;
     private final int[] msrIndices;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment capture = arena.allocate(CAPTURE);
+    /** Never freed, a few bytes: keeping memory of an arena alive during a call takes two atomic operations. */
+    private final MemorySegment capture = Arena.global().allocate(CAPTURE);
 
     KvmVcpu(Fd fd, int id, int runSize, int coalescedPage, int[] msrIndices) {
         this.fd = fd;
@@ -350,6 +350,5 @@ public final class KvmVcpu implements AutoCloseable {
     public void close() {
         runMemory.close();
         fd.close();
-        arena.close();
     }
 }
