@@ -19,7 +19,9 @@ public final class Bench {
             new Grub(),
             new Console(),
             new Detect(),
-            new Library());
+            new Library(),
+            new Images(),
+            new Snapshots());
 
     private static final int RUNS = 5;
 

@@ -26,6 +26,11 @@ record Finding(String what, String unit, double ours, double theirs, String goal
         return new Finding(what, unit, ours, theirs, "≤ %.1f × QEMU".formatted(most), ours <= most * theirs);
     }
 
+    /** At least so many times the yardstick. */
+    static Finding ratioAtLeast(String what, String unit, double ours, double theirs, double least) {
+        return new Finding(what, unit, ours, theirs, "≥ %.1f × QEMU".formatted(least), ours >= least * theirs);
+    }
+
     /** Not more than so much above the yardstick. */
     static Finding aboveAtMost(String what, String unit, double ours, double theirs, double most) {
         String goal = "≤ %s %s over C".formatted(number(most), unit);
