@@ -117,6 +117,16 @@ public final class LabPc implements Place {
         return new Remote(number);
     }
 
+    /** Runs a program and waits for its end. @return what it said @throws IOException if it fails, or takes too long */
+    public String run(Duration atMost, List<String> command) throws IOException, InterruptedException {
+        Job job = start(command);
+        int status = job.await(atMost);
+        if (status != 0) {
+            throw new IOException("%s ended with status %d:%n%s".formatted(command, status, job.said()));
+        }
+        return job.said();
+    }
+
     @Override
     public QmpClient connect(String socket, Job program) throws IOException, InterruptedException {
         int relay;

@@ -28,6 +28,7 @@ public final class Vm implements AutoCloseable {
     private final Path pictures;
     private final String name;
     private int dumps;
+    private int marks;
 
     private Vm(Place place, Place.Job job, QmpClient control, String name, Path pictures) {
         this.place = place;
@@ -113,9 +114,14 @@ public final class Vm implements AutoCloseable {
 
     /** Waits until COM1, or the monitor, has said a text; gives all that was said. */
     public String waitForSerial(String text, Duration atMost) throws IOException, InterruptedException {
+        return waitForSerial(0, text, atMost);
+    }
+
+    /** Waits for a text after the first {@code from} characters; gives what was said after them. */
+    private String waitForSerial(int from, String text, Duration atMost) throws IOException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         long glance = System.nanoTime();
-        while (!said().contains(text)) {
+        while (!said().substring(from).contains(text)) {
             glance = checkPlace(glance);
             if (System.nanoTime() > end || !job.isRunning()) {
                 throw new IOException(
@@ -123,7 +129,7 @@ public final class Vm implements AutoCloseable {
             }
             Thread.sleep(500);
         }
-        return said();
+        return said().substring(from);
     }
 
     /** A place that stands still would be waited for until the time is up. @return when it was last looked at */
@@ -151,6 +157,19 @@ public final class Vm implements AutoCloseable {
     /** Moves the mouse by so many steps. */
     public void moveMouse(int right, int down) throws IOException, InterruptedException {
         qmp("input-send-event", Map.of("events", List.of(motion("x", right), motion("y", down))));
+    }
+
+    /**
+     * Types a shell's commands on COM1 and waits for their end.
+     *
+     * @return what was said since then, with what was typed
+     */
+    public String shell(String commands, Duration atMost) throws IOException, InterruptedException {
+        int before = said().length();
+        int mark = ++marks;
+        // As it is typed it does not look as it is printed.
+        type("%s%necho end-of-${PATH+%d}%n".formatted(commands.stripTrailing(), mark));
+        return waitForSerial(before, "end-of-" + mark, atMost);
     }
 
     /** Types on COM1. */

@@ -3,6 +3,8 @@ package org.vitrine.testbed.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /** A lab PC for tests, what they boot in it, and where they keep their pictures. */
 final class Lab implements AutoCloseable {
@@ -37,6 +39,26 @@ final class Lab implements AutoCloseable {
 
     Vm boot(Monitor other, VmSpec spec) throws IOException, InterruptedException {
         return Vm.boot(pc, other, spec, checkout, pictures);
+    }
+
+    LabPc pc() {
+        return pc;
+    }
+
+    /** A place for a file that the PC and this host both see. What is written elsewhere in the PC stays in its memory. */
+    Shared shared(String name) throws IOException {
+        Path here = pc.results().resolve(name);
+        Files.deleteIfExists(here);
+        return new Shared(here, Path.of(pc.there(here)));
+    }
+
+    /** @param here its path on this host @param there and in the PC */
+    record Shared(Path here, Path there) {}
+
+    /** Ends every monitor in the PC as a power failure would. */
+    void killMonitors() throws IOException, InterruptedException {
+        pc.start(List.of("pkill", "-KILL", "-f", monitor == Monitor.VITRINE ? "control.VmProcess" : "qemu-system"))
+                .await(Duration.ofMinutes(1));
     }
 
     /** What boots the product: the product, or its stand-in. */

@@ -58,8 +58,7 @@ class LinuxDiskTest {
     private static String boot(Lab lab, VmSpec spec, String commands) throws IOException, InterruptedException {
         try (Vm vm = lab.boot(spec)) {
             vm.waitForSerial(PROMPT, BOOT);
-            vm.type(commands + "echo the-${PATH+end}\n");
-            String said = vm.waitForSerial("the-end", STEP);
+            String said = vm.shell(commands, STEP);
             vm.type("sync; poweroff -f\n");
             assertThat(vm.await(STEP)).isZero();
             return said;
