@@ -164,6 +164,7 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
                 directory.grownOutOf(Optional.of(taken.id()));
                 writer.commit();
                 done = true;
+                overlays.reopen();
                 owner.treeChanged();
                 return taken;
             } finally {

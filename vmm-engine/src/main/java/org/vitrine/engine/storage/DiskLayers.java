@@ -140,6 +140,13 @@ public final class DiskLayers {
             return below;
         }
 
+        /** Opens the images anew, so that those that are covered are only read from now on, and others may read them too; a guest's requests wait for a moment. */
+        public void reopen() throws IOException {
+            for (Step step : steps) {
+                step.disk.whileClosed(() -> {});
+            }
+        }
+
         /** Goes over to the overlays and what they show, while a guest stands still; if one cannot be opened, all are as they were. */
         public void switchOver() throws IOException {
             try {

@@ -157,6 +157,25 @@ class DiskLayersTest {
     }
 
     @Test
+    void others_may_read_a_snapshots_images_while_the_machine_runs() throws Exception {
+        write();
+        byte[] then = content.clone();
+        DiskLayers.Change change = layers.overPresent();
+        change.write();
+        change.cover();
+        write();
+
+        change.reopen();
+
+        byte[] seen = new byte[SIZE];
+        try (BlockNode image = Images.open(directory.resolve("disk.qcow2"), true, Optional.of(ImageFormat.QCOW2))) {
+            image.read(0, Buffers.of(seen));
+        }
+        assertThat(Arrays.mismatch(seen, then)).isEqualTo(-1);
+        assertShows(content);
+    }
+
+    @Test
     void what_was_covered_and_not_written_to_the_configuration_shows_the_same() throws Exception {
         write();
         DiskLayers.Change change = layers.overPresent();
