@@ -1,6 +1,8 @@
 package org.vitrine.app.view.machine;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -107,6 +109,9 @@ final class SideList extends VBox {
     }
 
     private final class Cell extends ListCell<Section> {
+        /** Kept, since a new one is black until it is styled. */
+        private final Map<Section, Icon> icons = new EnumMap<>(Section.class);
+
         @Override
         protected void updateItem(@Nullable Section section, boolean empty) {
             super.updateItem(section, empty);
@@ -119,7 +124,7 @@ final class SideList extends VBox {
             boolean changed = draft.changes().stream().anyMatch(change -> change.section() == section);
             setText(section.title() + (changed ? "  \u2022" : ""));
             setAccessibleText(section.title());
-            setGraphic(Icon.of(icon(section), Icon.MEDIUM));
+            setGraphic(icons.computeIfAbsent(section, each -> Icon.of(icon(each), Icon.MEDIUM)));
         }
     }
 }
