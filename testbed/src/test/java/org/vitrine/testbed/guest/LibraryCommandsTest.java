@@ -23,6 +23,7 @@ import org.vitrine.testbed.Checkout;
 
 /** The library by the built product's command line, with a guest of ours that counts. */
 @Tag("kvm")
+@Tag("slow")
 @Timeout(300)
 class LibraryCommandsTest {
     @TempDir

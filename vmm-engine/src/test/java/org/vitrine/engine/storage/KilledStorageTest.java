@@ -22,6 +22,7 @@ class KilledStorageTest {
     @TempDir
     Path directory;
 
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource
     void a_machine_is_the_old_or_the_new_one_when_the_process_is_killed(ChildStorage.Work work) throws Exception {

@@ -65,6 +65,7 @@ class KilledWorkTest {
         }
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @EnumSource
     void an_image_is_the_old_or_the_new_one_when_the_process_is_killed(ChildWork.Work work) throws Exception {
