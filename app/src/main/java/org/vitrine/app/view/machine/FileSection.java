@@ -22,6 +22,7 @@ final class FileSection extends SectionView {
         text.getStyleClass().add("log");
         text.setPrefRowCount(28);
         text.setMinHeight(240);
+        Fields.leadOn(text);
         VBox.setVgrow(text, Priority.ALWAYS);
         model.textProperty().subscribe(is -> {
             if (!is.equals(text.getText())) {

@@ -78,7 +78,14 @@ final class SnapshotTreeView extends Pane {
         setPrefSize(width, height);
         select(model.selectedProperty().get());
         if (focused) {
-            model.selectedProperty().get().map(Snapshot::id).map(nodes::get).ifPresent(SnapshotNode::requestFocus);
+            model.selectedProperty()
+                    .get()
+                    .map(Snapshot::id)
+                    .or(() -> layout.places().stream()
+                            .findFirst()
+                            .map(place -> place.item().id()))
+                    .map(nodes::get)
+                    .ifPresent(SnapshotNode::requestFocus);
         }
     }
 

@@ -2,6 +2,7 @@ package org.vitrine.app.view.machine;
 
 import atlantafx.base.theme.Styles;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
@@ -34,6 +35,8 @@ final class SnapshotsSection extends SectionView {
     /** The chosen one's. */
     private TextField nameField = new TextField();
 
+    private Optional<UUID> shown = Optional.empty();
+
     private final Button take = new Button(Texts.get("snapshots.take"));
 
     SnapshotsSection(SnapshotsModel model, Supplier<String> machineName) {
@@ -52,7 +55,6 @@ final class SnapshotsSection extends SectionView {
         take.setGraphic(Icon.of("camera", Icon.SMALL));
         take.getStyleClass().add(Styles.ACCENT);
         take.setOnAction(event -> askTake());
-        take.disableProperty().bind(model.busyProperty());
         empty.setWrapText(true);
         damaged.setWrapText(true);
         damaged.getStyleClass().add("problem-line");
@@ -92,6 +94,10 @@ final class SnapshotsSection extends SectionView {
 
     /** Asks for a name, which may stay as proposed. */
     void askTake() {
+        // The button stays as it is meanwhile: it has the keyboard.
+        if (model.busyProperty().get()) {
+            return;
+        }
         TextField name = new TextField(SnapshotsModel.proposedName());
         name.setId("snapshots.take-name");
         name.setAccessibleText(Texts.get("snapshots.name"));
@@ -112,7 +118,7 @@ final class SnapshotsSection extends SectionView {
     private void askRevert(Snapshot item) {
         Button keep = accept("snapshots.revert-keep", () -> model.revert(item, true));
         Button lose = button("snapshots.revert-lose", () -> {
-            inline.getChildren().clear();
+            dismiss();
             model.revert(item, false);
         });
         lose.getStyleClass().add(Styles.DANGER);
@@ -145,7 +151,8 @@ final class SnapshotsSection extends SectionView {
 
     private Button accept(String key, Runnable action) {
         Button button = button(key, () -> {
-            inline.getChildren().clear();
+            // The keyboard stays on the page when what had it goes.
+            dismiss();
             action.run();
         });
         button.getStyleClass().add(Styles.ACCENT);
@@ -183,8 +190,13 @@ final class SnapshotsSection extends SectionView {
         tree.selectedNode().ifPresentOrElse(SnapshotNode::requestFocus, take::requestFocus);
     }
 
+    /** What is asked stays asked when the tree is read again; it goes when another one is chosen. */
     private void showDetail(Optional<Snapshot> chosen) {
-        inline.getChildren().clear();
+        Optional<UUID> id = chosen.map(Snapshot::id);
+        if (!id.equals(shown)) {
+            inline.getChildren().clear();
+        }
+        shown = id;
         detail.setVisible(chosen.isPresent());
         chosen.ifPresent(item -> {
             TextField name = new TextField(item.name());
