@@ -63,8 +63,7 @@ final class EditCommand extends LibraryCommand {
         MachineEdits edits = new MachineEdits(open.library(), open.host());
         if (file == null) {
             if (!changed(present).equals(present)) {
-                // Checked above with what stands in the file now; applied to what stands there then.
-                apply(open, machine, edits.apply(machine.uuid(), now -> changedQuietly(now)));
+                apply(open, machine, edits.apply(machine.uuid(), this::changed));
             } else if (print) {
                 print(MachineEdits.text(machine, present).stripTrailing(), MachineReport.json(machine));
             } else {
@@ -73,7 +72,7 @@ final class EditCommand extends LibraryCommand {
             return;
         }
         MachineConfig wanted = edits.parse(machine, content(file));
-        apply(open, machine, edits.apply(machine.uuid(), wanted));
+        apply(open, machine, edits.apply(machine.uuid(), present, wanted));
     }
 
     private void apply(OpenLibrary open, LibraryMachine machine, MachineEdits.Result result)
@@ -83,15 +82,6 @@ final class EditCommand extends LibraryCommand {
                 ? Texts.get("cli.edit.done", result.config().name())
                 : Texts.get("cli.edit.later", result.config().name(), String.join(", ", result.atNextStart()));
         print(sentence, open, machine);
-    }
-
-    private MachineConfig changedQuietly(MachineConfig config) {
-        try {
-            return changed(config);
-        } catch (Refusal e) {
-            // Its options were read before.
-            throw new IllegalStateException(e.sentence(), e);
-        }
     }
 
     private MachineConfig changed(MachineConfig config) throws Refusal {

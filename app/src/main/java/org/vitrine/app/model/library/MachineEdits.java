@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.function.UnaryOperator;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostCheck;
@@ -45,6 +44,23 @@ public final class MachineEdits {
      *     not run
      */
     public record Result(MachineConfig config, List<String> atNextStart) {}
+
+    /** What is to become of a configuration. */
+    @FunctionalInterface
+    public interface Change {
+        /**
+         * Makes the changed configuration.
+         *
+         * @param present as it stands now, which may be another than somebody saw before
+         * @throws Refusal if the change does not fit that any more
+         */
+        MachineConfig of(MachineConfig present) throws Refusal;
+    }
+
+    /** A machine's configuration as it stands in its file now. @throws Refusal if it cannot be read */
+    public MachineConfig present(UUID uuid) throws Refusal {
+        return MachineReader.config(library.folder(uuid));
+    }
 
     /**
      * Checks what somebody typed as a machine's {@code machine.json}.
@@ -88,15 +104,14 @@ public final class MachineEdits {
     /**
      * Changes a machine.
      *
-     * @param change what is to become of the configuration as it stands then, which may be another than somebody saw before
      * @throws Refusal and the configuration is what it was
      */
-    public Result apply(UUID uuid, UnaryOperator<MachineConfig> change) throws Refusal, InterruptedException {
+    public Result apply(UUID uuid, Change change) throws Refusal, InterruptedException {
         MachineFolder folder = library.folder(uuid);
         Optional<MachineSession> session = library.running().session(uuid);
         // A disposable run has a configuration of its own; the machine's is nobody's meanwhile.
         if (session.isPresent() && !session.get().isDisposable()) {
-            MachineConfig wanted = change.apply(MachineReader.config(folder));
+            MachineConfig wanted = change.of(MachineReader.config(folder));
             check(uuid, wanted);
             checkFresh(MachineReader.config(folder), wanted);
             return ask(session.get(), folder, wanted);
@@ -106,7 +121,7 @@ public final class MachineEdits {
                 throw Refusal.of(Refusal.Cause.INPUT, "library.busy");
             }
             MachineConfig present = MachineReader.config(folder);
-            MachineConfig wanted = change.apply(present);
+            MachineConfig wanted = change.of(present);
             check(uuid, wanted);
             checkFresh(present, wanted);
             if (present.saved() != null && !hardware(present).equals(hardware(wanted))) {
@@ -126,7 +141,7 @@ public final class MachineEdits {
     private static void checkFresh(MachineConfig present, MachineConfig wanted) throws Refusal {
         if (!Objects.equals(present.snapshot(), wanted.snapshot())
                 || !Objects.equals(present.saved(), wanted.saved())) {
-            throw Refusal.of(Refusal.Cause.INPUT, "edit.stale", present.name());
+            throw stale(present);
         }
     }
 
@@ -138,19 +153,20 @@ public final class MachineEdits {
     /**
      * Puts a configuration in place of the one that somebody saw when they began to change it.
      *
-     * @throws Refusal if the machine has other disks since then, or for what {@link #apply(UUID, UnaryOperator)} refuses
+     * @throws Refusal if the machine has other disks since then, or for what {@link #apply(UUID, Change)} refuses
      */
     public Result apply(UUID uuid, MachineConfig seen, MachineConfig wanted) throws Refusal, InterruptedException {
-        MachineConfig present = MachineReader.config(library.folder(uuid));
-        if (!present.disks().equals(seen.disks())) {
-            throw Refusal.of(Refusal.Cause.INPUT, "edit.stale", present.name());
-        }
-        return apply(uuid, now -> wanted);
+        return apply(uuid, present -> {
+            if (!present.disks().equals(seen.disks())) {
+                throw stale(present);
+            }
+            return wanted;
+        });
     }
 
-    /** Puts a whole configuration in place of a machine's. @throws Refusal and the configuration is what it was */
-    public Result apply(UUID uuid, MachineConfig wanted) throws Refusal, InterruptedException {
-        return apply(uuid, present -> wanted);
+    /** Says that somebody else changed what a change was to be made of. */
+    public static Refusal stale(MachineConfig present) {
+        return Refusal.of(Refusal.Cause.INPUT, "edit.stale", present.name());
     }
 
     private Result ask(MachineSession session, MachineFolder folder, MachineConfig wanted)

@@ -38,6 +38,8 @@ final class DraftApplication {
     record Result(MachineConfig config, boolean later, List<String> trouble) {}
 
     Result apply(Edit base, Edit sent) throws Refusal, InterruptedException {
+        Set<Part> parts = base.differences(sent);
+        checkFresh(parts, base, edits.present(sent.config().uuid()));
         List<Path> made = new ArrayList<>();
         boolean done = false;
         try {
@@ -57,14 +59,26 @@ final class DraftApplication {
             // First, since a running machine's process names in its file what is plugged in, with the place that it
             // found.
             List<String> trouble = new ArrayList<>(live.apply(base, sent));
-            Set<Part> parts = base.differences(sent);
-            MachineEdits.Result result = edits.apply(sent.config().uuid(), present -> merge(parts, sent, present));
+            MachineEdits.Result result = edits.apply(sent.config().uuid(), present -> {
+                checkFresh(parts, base, present);
+                return merge(parts, sent, present);
+            });
             done = true;
             trouble.addAll(throwAway(base, sent));
             return new Result(result.config(), !result.atNextStart().isEmpty(), trouble);
         } finally {
             if (!done) {
                 made.stream().filter(file -> !live.isRunning()).forEach(DraftApplication::remove);
+            }
+        }
+    }
+
+    /** An image that came in a disk's place meanwhile, as a snapshot's does, is neither replaced nor grown, and what it is based on is not thrown away. */
+    private static void checkFresh(Set<Part> parts, Edit base, MachineConfig present) throws Refusal {
+        Edit now = Edit.of(present);
+        for (Part part : parts) {
+            if (part instanceof DiskPart disk && !new DiskPart(disk.id(), DiskPart.Field.IMAGE).sameIn(base, now)) {
+                throw MachineEdits.stale(present);
             }
         }
     }

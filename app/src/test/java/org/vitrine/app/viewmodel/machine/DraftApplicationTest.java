@@ -1,0 +1,124 @@
+package org.vitrine.app.viewmodel.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.app.fake.FakeVmMain;
+import org.vitrine.app.model.MachineLauncher;
+import org.vitrine.app.model.Machines;
+import org.vitrine.app.model.host.FakeHost;
+import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.app.model.library.MachineCreation;
+import org.vitrine.app.model.library.MachineEdits;
+import org.vitrine.app.model.library.MachineLibrary;
+import org.vitrine.app.model.library.NewDisk;
+import org.vitrine.app.model.library.NewMachine;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.Disk;
+import org.vitrine.engine.config.RuntimeRoot;
+
+class DraftApplicationTest {
+    private final List<Path> trashed = new ArrayList<>();
+    private Machines machines;
+    private MachineLibrary library;
+    private MachineEdits edits;
+    private UUID uuid;
+    private Edit base;
+    private DraftApplication application;
+
+    @BeforeEach
+    void makeMachine(@TempDir Path folder) throws Exception {
+        RuntimeRoot runtime = RuntimeRoot.at(folder.resolve("run"));
+        HostCheck host = new FakeHost(folder.resolve("host")).check();
+        machines = new Machines(runtime, new MachineLauncher(runtime, FakeVmMain.command()));
+        library = MachineLibrary.open(folder.resolve("machines"), machines);
+        edits = new MachineEdits(library, host);
+        uuid = new MachineCreation(library, host)
+                .createNow(
+                        NewMachine.of("Debian", 64).withDisks(List.of(new NewDisk.Empty(1 << 20))),
+                        (done, total) -> {});
+        base = Edit.of(edits.present(uuid));
+        application = new DraftApplication(edits, new Off());
+    }
+
+    @AfterEach
+    void close() {
+        library.close();
+        machines.close();
+    }
+
+    /** A machine that does not run. */
+    private final class Off implements LiveChanges {
+        @Override
+        public boolean isRunning() {
+            return false;
+        }
+
+        @Override
+        public List<String> apply(Edit from, Edit sent) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<String> trash(Path file) {
+            trashed.add(file);
+            return Optional.empty();
+        }
+    }
+
+    private Disk disk() {
+        return base.config().disks().getFirst();
+    }
+
+    /** As another application's snapshot does: an overlay takes the image's place. */
+    private Path putOverlayElsewhere() throws Exception {
+        Path overlay = disk().file().resolveSibling("overlay.qcow2");
+        Files.copy(disk().file(), overlay);
+        edits.apply(uuid, config -> config.withDisks(List.of(disk().withImage(overlay, "qcow2"))));
+        return overlay;
+    }
+
+    private Edit changed(UnaryOperator<MachineConfig> change) {
+        return base.with(change.apply(base.config()));
+    }
+
+    @Test
+    void what_was_changed_elsewhere_stays_beside_what_the_draft_changes() throws Exception {
+        Path overlay = putOverlayElsewhere();
+        edits.apply(uuid, config -> config.withMemoryMiB(128));
+
+        application.apply(base, changed(config -> config.withName("Renamed")));
+
+        assertThat(edits.present(uuid).name()).isEqualTo("Renamed");
+        assertThat(edits.present(uuid).memoryMiB()).isEqualTo(128);
+        assertThat(edits.present(uuid).disks()).extracting(Disk::file).containsExactly(overlay);
+    }
+
+    @Test
+    void an_image_that_came_elsewhere_is_neither_replaced_nor_grown_and_its_base_not_thrown_away() throws Exception {
+        Path overlay = putOverlayElsewhere();
+        long before = Files.size(disk().file());
+        Edit replaced = changed(config ->
+                config.withDisks(List.of(disk().withImage(disk().file().resolveSibling("third.qcow2"), "qcow2"))));
+        Edit grown = base.withPlan(disk().id(), new ImagePlan.Grow(2 << 20));
+        Edit removed = changed(config -> config.withDisks(List.of())).withPlan(disk().id(), new ImagePlan.Trash());
+
+        for (Edit sent : List.of(replaced, grown, removed)) {
+            assertThatThrownBy(() -> application.apply(base, sent)).hasMessageContaining("was changed meanwhile");
+        }
+        assertThat(edits.present(uuid).disks()).extracting(Disk::file).containsExactly(overlay);
+        assertThat(disk().file()).hasSize(before);
+        assertThat(trashed).isEmpty();
+    }
+}
