@@ -1,8 +1,6 @@
 package org.vitrine.app.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.Machines;
 import org.vitrine.app.model.Refusal;
@@ -15,9 +13,6 @@ import org.vitrine.engine.config.RuntimeRoot;
 
 /** The user's library for the time of one command: what is on disk, and connections to all machines that run. */
 final class OpenLibrary implements AutoCloseable {
-    /** Where the command that starts the product is; its own start script says so. */
-    static final String LAUNCHER = "vitrine.launcher";
-
     private final HostCheck host;
     private final UserFolders folders;
     private final Machines machines;
@@ -60,12 +55,7 @@ final class OpenLibrary implements AutoCloseable {
 
     /** Makes the desktop start what is to start with the session. */
     void updateAutostart() throws Refusal {
-        String launcher = System.getProperty(LAUNCHER, "vitrine");
-        Path path = Path.of(launcher);
-        new SessionAutostart(
-                        folders.autostart(),
-                        List.of(path.isAbsolute() ? path.normalize().toString() : launcher, "autostart"))
-                .update(library);
+        SessionAutostart.ofUser(folders).update(library);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.vitrine.app.model.library.MachineEdits;
 import org.vitrine.app.model.library.MachineLibrary;
 import org.vitrine.app.model.library.MachineSnapshots;
 import org.vitrine.app.model.library.NewMachine;
+import org.vitrine.app.model.library.SessionAutostart;
 import org.vitrine.app.model.library.StartMachine;
 import org.vitrine.app.model.library.Trash;
 import org.vitrine.app.model.library.WorkList;
@@ -41,6 +42,7 @@ final class LibrarySetup {
     /** Opens the machines on disk. Reads all of them: not for the JavaFX thread. */
     static MachineTools open(Desk desk) throws Refusal, InterruptedException {
         MachineLibrary library = MachineLibrary.open(desk.folders().machines(), desk.machines());
+        SessionAutostart.ofUser(desk.folders()).follow(library);
         return new MachineTools(
                 library,
                 new MachineCreation(library, desk.host()),

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.app.fake.Eventually;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfigFile;
 
 class SessionAutostartTest {
     @TempDir
@@ -23,8 +26,7 @@ class SessionAutostartTest {
             autostart.update(at.library);
             assertThat(entry).doesNotExist();
 
-            at.edits.apply(
-                    uuid, config -> config.withLifeCycle(config.lifeCycle().withStartWithSession(true)));
+            at.edits.apply(uuid, config -> withSession(config, true));
             assertThat(SessionAutostart.wanted(at.library)).containsExactly(uuid);
             autostart.update(at.library);
             assertThat(Files.readAllLines(entry))
@@ -35,6 +37,32 @@ class SessionAutostartTest {
             autostart.update(at.library);
             assertThat(entry).doesNotExist();
         }
+    }
+
+    @Test
+    void the_entry_follows_an_edit_a_deletion_a_restore_and_another_application() throws Exception {
+        try (LibraryFixture at = new LibraryFixture(folder)) {
+            Path entry = at.data.resolve("autostart").resolve(SessionAutostart.ENTRY);
+            new SessionAutostart(entry.getParent(), List.of("vitrine", "autostart")).follow(at.library);
+            UUID uuid = at.create("Server");
+
+            at.edits.apply(uuid, config -> withSession(config, true));
+            assertThat(entry).exists();
+
+            Trash.TrashedMachine trashed = at.trash.put(uuid);
+            Eventually.until("removed", () -> !Files.exists(entry));
+            var unused = at.trash.restore(trashed);
+            Eventually.until("restored", () -> Files.exists(entry));
+
+            Path file = at.folder(uuid).machineFile();
+            MachineConfig config = MachineReader.config(at.folder(uuid));
+            MachineConfigFile.write(file, withSession(config, false));
+            Eventually.until("written by another", () -> !Files.exists(entry));
+        }
+    }
+
+    private static MachineConfig withSession(MachineConfig config, boolean starts) {
+        return config.withLifeCycle(config.lifeCycle().withStartWithSession(starts));
     }
 
     @Test
