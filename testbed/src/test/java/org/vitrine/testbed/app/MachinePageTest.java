@@ -134,6 +134,15 @@ class MachinePageTest {
             application.click("page.primary");
             try (Machine machine = Machine.await()) {
                 machine.awaitText("ready, scan code set 1");
+                application.node("console");
+                application.click("navigation.here");
+                Await.until(
+                        "the page has the keyboard",
+                        Await.WINDOW,
+                        () -> application
+                                .focused()
+                                .filter(node -> "page.sections".equals(node.getId()))
+                                .isPresent());
                 application.click("navigation.library");
                 openPage(application);
                 take(application, "First");

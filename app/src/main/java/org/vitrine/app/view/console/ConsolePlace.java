@@ -50,16 +50,24 @@ public final class ConsolePlace extends BorderPane implements Place {
     private @Nullable DisplayLink link;
     private boolean closed;
 
-    /** @param navigation leads to the other places; null in a window that has none */
+    /**
+     * @param navigation leads to the other places; null in a window that has none
+     * @param hasPage whether the machine has a page, as one of the library's has
+     */
     public ConsolePlace(
-            ConsoleViewModel model, Desk desk, Stage stage, @Nullable Navigation navigation, Runnable close) {
+            ConsoleViewModel model,
+            Desk desk,
+            Stage stage,
+            @Nullable Navigation navigation,
+            boolean hasPage,
+            Runnable close) {
         this.model = model;
         this.desk = desk;
         this.threads = desk.threads();
         this.stage = stage;
         KeysMenu keys = new KeysMenu(model, new OwnKeys(desk.settings()));
         this.toolbar = new ConsoleToolbar(
-                model, desk.files(), keys, console.scaleModeProperty(), navigation, console::requestFocus);
+                model, desk.files(), keys, console.scaleModeProperty(), navigation, hasPage, console::requestFocus);
         model.setOnShortcut(keys::typeClipboard, model::takeSnapshot);
         this.status = new ConsoleStatusBar(model, console);
         ConsolePreferences preferences = new ConsolePreferences(desk.settings());

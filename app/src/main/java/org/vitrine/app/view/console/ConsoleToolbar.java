@@ -37,6 +37,8 @@ final class ConsoleToolbar extends HBox {
     /**
      * @param keys what sends keys
      * @param scale how the guest's picture is fitted in
+     * @param navigation leads to the other places; null in a window that has none
+     * @param hasPage whether the machine has a page, as one of the library's has
      * @param backToConsole gives the keyboard to the guest again, after each action
      */
     ConsoleToolbar(
@@ -45,6 +47,7 @@ final class ConsoleToolbar extends HBox {
             KeysMenu keys,
             ObjectProperty<ScaleMode> scale,
             @Nullable Navigation navigation,
+            boolean hasPage,
             Runnable backToConsole) {
         super(GAP);
         this.model = model;
@@ -53,7 +56,15 @@ final class ConsoleToolbar extends HBox {
         getStyleClass().addAll("header", "console-toolbar");
         setAlignment(Pos.CENTER_LEFT);
         if (navigation != null) {
-            getChildren().add(new Breadcrumb(navigation::showLibrary, model.name()));
+            getChildren()
+                    .add(
+                            hasPage
+                                    ? new Breadcrumb(
+                                            navigation::showLibrary,
+                                            model.name(),
+                                            () -> navigation.showMachine(
+                                                    model.session().uuid()))
+                                    : new Breadcrumb(navigation::showLibrary, model.name()));
         } else {
             Label name = new Label(model.name());
             name.getStyleClass().add("breadcrumb-here");

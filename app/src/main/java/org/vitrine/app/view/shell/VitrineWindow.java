@@ -116,8 +116,11 @@ final class VitrineWindow implements Navigation {
     /** Shows a console here, whatever else is open. */
     void openConsole(MachineSession session) {
         ConsoleViewModel model = new ConsoleViewModel(session, desk.threads(), desk.folders());
-        ConsolePlace opened =
-                new ConsolePlace(model, desk, stage, library == null ? null : this, () -> windows.consoleDone(this));
+        LibrarySide side = library;
+        boolean stored =
+                side != null && side.tools().library().machine(session.uuid()).isPresent();
+        ConsolePlace opened = new ConsolePlace(
+                model, desk, stage, side == null ? null : this, stored, () -> windows.consoleDone(this));
         show(opened);
         console = session.uuid();
         model.fullscreenProperty().subscribe(is -> {
