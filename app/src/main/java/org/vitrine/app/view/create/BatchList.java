@@ -2,6 +2,7 @@ package org.vitrine.app.view.create;
 
 import atlantafx.base.theme.Styles;
 import javafx.beans.property.StringProperty;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -36,13 +37,15 @@ final class BatchList extends ListView<BatchEntry> {
         private @Nullable BatchEntry bound;
 
         EntryCell() {
-            words.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+            words.setTextOverrun(OverrunStyle.ELLIPSIS);
             words.getStyleClass().add(Styles.TEXT_SMALL);
             VBox column = new VBox(4, name, words);
             column.setMinWidth(0);
             HBox.setHgrow(column, Priority.ALWAYS);
             row = new HBox(12, wanted, column);
             row.setAlignment(Pos.TOP_LEFT);
+            // Level with the name beside it.
+            HBox.setMargin(wanted, new Insets(6, 0, 0, 0));
             row.setPrefWidth(0);
         }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
@@ -143,6 +144,7 @@ final class ShelfList extends VBox {
             Region space = new Region();
             HBox.setHgrow(space, Priority.ALWAYS);
             row = new HBox(8, name, space, count);
+            row.setAlignment(Pos.CENTER_LEFT);
             // The list is as wide as it is: a long name is cut, it does not scroll.
             row.setMinWidth(0);
             row.setPrefWidth(0);
