@@ -3,6 +3,7 @@ package org.vitrine.testbed.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -419,8 +420,17 @@ class DiskSnapshotTest {
         return counts;
     }
 
+    /** The machine's disk has all that lies behind it; what it was made with goes with the last snapshot that keeps it. */
     private void assertImagesAreSound() throws IOException, InterruptedException {
-        List<Path> images = new ArrayList<>(List.of(directory.resolve("disk.qcow2")));
+        Path disk = directory.resolve(new ObjectMapper()
+                .readTree(machineFile.toFile())
+                .at("/disks/0/file")
+                .asText());
+        run("qemu-img", "info", "--force-share", "--backing-chain", disk.toString());
+        List<Path> images = new ArrayList<>();
+        if (Files.exists(directory.resolve("disk.qcow2"))) {
+            images.add(directory.resolve("disk.qcow2"));
+        }
         if (Files.exists(directory.resolve("layers"))) {
             try (Stream<Path> layers = Files.list(directory.resolve("layers"))) {
                 layers.filter(layer -> layer.toString().endsWith(".qcow2")).forEach(images::add);
