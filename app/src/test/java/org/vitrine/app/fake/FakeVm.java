@@ -125,14 +125,20 @@ public final class FakeVm implements AutoCloseable {
 
     /** Ends without a word, as a killed process does; what it left stays. */
     public void die() throws IOException {
-        qmp.close();
-        screen.close();
+        hangUp();
         lock.close();
     }
 
+    /** Ends in order: as with a real one, nobody sees it dead with its directory still there. */
     @Override
     public void close() throws IOException {
-        die();
+        hangUp();
         directory.delete();
+        lock.close();
+    }
+
+    private void hangUp() throws IOException {
+        qmp.close();
+        screen.close();
     }
 }
