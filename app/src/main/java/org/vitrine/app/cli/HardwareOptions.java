@@ -3,6 +3,8 @@ package org.vitrine.app.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.config.About;
@@ -82,22 +84,15 @@ final class HardwareOptions {
     }
 
     Firmware firmware(Firmware present) throws Refusal {
-        if (firmware == null) {
-            return present;
-        }
-        Optional<Firmware.Kind> kind = Firmware.Kind.of(firmware);
-        if (kind.isEmpty()) {
-            throw Refusal.of(Refusal.Cause.INPUT, "cli.hardware.word", "--firmware", firmware, "bios, uefi");
-        }
-        return present.withKind(kind.get());
+        return with(present, word("--firmware", firmware, Firmware.Kind::of, "bios, uefi"), Firmware::withKind);
     }
 
     /** An empty text takes away what was there. */
     About about(About present) {
-        About changed = notes == null ? present : present.withNotes(notes);
-        changed = icon == null ? changed : changed.withIcon(orNothing(icon));
-        changed = system == null ? changed : changed.withSystem(orNothing(system));
-        changed = group == null ? changed : changed.withGroup(orNothing(group));
+        About changed = with(present, notes, About::withNotes);
+        changed = with(changed, icon, (about, name) -> about.withIcon(orNothing(name)));
+        changed = with(changed, system, (about, id) -> about.withSystem(orNothing(id)));
+        changed = with(changed, group, (about, name) -> about.withGroup(orNothing(name)));
         return tags.isEmpty()
                 ? changed
                 : changed.withTags(tags.stream().filter(tag -> !tag.isEmpty()).toList());
@@ -108,19 +103,26 @@ final class HardwareOptions {
     }
 
     LifeCycle lifeCycle(LifeCycle present) throws Refusal {
-        LifeCycle changed = startWithSession == null ? present : present.withStartWithSession(startWithSession);
-        if (onHostShutdown != null) {
-            Optional<LifeCycle.HostShutdown> what = LifeCycle.HostShutdown.of(onHostShutdown);
-            if (what.isEmpty()) {
-                throw Refusal.of(
-                        Refusal.Cause.INPUT,
-                        "cli.hardware.word",
-                        "--on-host-shutdown",
-                        onHostShutdown,
-                        "save, shut-down, force-off");
-            }
-            changed = changed.withOnHostShutdown(what.get());
+        LifeCycle changed = with(present, startWithSession, LifeCycle::withStartWithSession);
+        changed = with(
+                changed,
+                word("--on-host-shutdown", onHostShutdown, LifeCycle.HostShutdown::of, "save, shut-down, force-off"),
+                LifeCycle::withOnHostShutdown);
+        return with(changed, disposable, LifeCycle::withDisposable);
+    }
+
+    /** What is present, with an option's value if it was given. */
+    private static <T, V> T with(T present, @Nullable V given, BiFunction<T, V, T> change) {
+        return given == null ? present : change.apply(present, given);
+    }
+
+    /** What an option's word means, null if it was not given. */
+    private static <E> @Nullable E word(
+            String option, @Nullable String given, Function<String, Optional<E>> meaning, String words) throws Refusal {
+        if (given == null) {
+            return null;
         }
-        return disposable == null ? changed : changed.withDisposable(disposable);
+        return meaning.apply(given)
+                .orElseThrow(() -> Refusal.of(Refusal.Cause.INPUT, "cli.hardware.word", option, given, words));
     }
 }

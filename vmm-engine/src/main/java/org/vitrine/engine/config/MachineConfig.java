@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,90 +72,112 @@ public record MachineConfig(
 
     /** Another machine that is made alike. */
     public MachineConfig withUuid(UUID other) {
-        return new MachineConfig(
-                version, other, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.uuid = other);
     }
 
     public MachineConfig withName(String other) {
-        return new MachineConfig(
-                version, uuid, other, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.name = other);
     }
 
     public MachineConfig withAbout(About other) {
-        return new MachineConfig(
-                version, uuid, name, other, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.about = other);
     }
 
     public MachineConfig withProcessor(Processor other) {
-        return new MachineConfig(
-                version, uuid, name, about, other, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.processor = other);
     }
 
     public MachineConfig withMemoryMiB(int other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, other, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.memoryMiB = other);
     }
 
     public MachineConfig withFirmware(Firmware other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, other, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.firmware = other);
     }
 
     public MachineConfig withLinux(@Nullable LinuxBoot other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, firmware, other, optical, disks, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.linux = other);
     }
 
     public MachineConfig withOptical(List<Optical> other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, firmware, linux, other, disks, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.optical = other);
     }
 
     /** The same machine with other hard disks, or other images behind them. */
     public MachineConfig withDisks(List<Disk> other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, other, serial, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.disks = other);
     }
 
     public MachineConfig withSerial(String other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, other, devices,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.serial = other);
     }
 
     public MachineConfig withDevices(List<DeviceConfig> other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, other,
-                lifeCycle, snapshot, saved);
+        return with(parts -> parts.devices = other);
     }
 
     public MachineConfig withLifeCycle(LifeCycle other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                other, snapshot, saved);
+        return with(parts -> parts.lifeCycle = other);
     }
 
     /** The same machine, grown out of another snapshot. */
     public MachineConfig withSnapshot(@Nullable UUID other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, other, saved);
+        return with(parts -> parts.snapshot = other);
     }
 
     /** The same machine, to go on from a saved state or to be started from power-on. */
     public MachineConfig withSaved(@Nullable UUID other) {
-        return new MachineConfig(
-                version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                lifeCycle, snapshot, other);
+        return with(parts -> parts.saved = other);
+    }
+
+    /** This configuration with what {@code change} sets. */
+    private MachineConfig with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.config();
+    }
+
+    /** The components of a configuration that is being changed. */
+    private static final class Parts {
+        private final int version;
+        private UUID uuid;
+        private String name;
+        private About about;
+        private Processor processor;
+        private int memoryMiB;
+        private Firmware firmware;
+        private @Nullable LinuxBoot linux;
+        private List<Optical> optical;
+        private List<Disk> disks;
+        private String serial;
+        private List<DeviceConfig> devices;
+        private LifeCycle lifeCycle;
+        private @Nullable UUID snapshot;
+        private @Nullable UUID saved;
+
+        private Parts(MachineConfig present) {
+            version = present.version;
+            uuid = present.uuid;
+            name = present.name;
+            about = present.about;
+            processor = present.processor;
+            memoryMiB = present.memoryMiB;
+            firmware = present.firmware;
+            linux = present.linux;
+            optical = present.optical;
+            disks = present.disks;
+            serial = present.serial;
+            devices = present.devices;
+            lifeCycle = present.lifeCycle;
+            snapshot = present.snapshot;
+            saved = present.saved;
+        }
+
+        private MachineConfig config() {
+            return new MachineConfig(
+                    version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
+                    lifeCycle, snapshot, saved);
+        }
     }
 
     /** A kernel that is booted without a boot loader. */
