@@ -61,6 +61,7 @@ public final class ConfigRules {
                     .formatted(config.devices().size(), MAX_DEVICES));
         }
         checkDisks(config);
+        NetworkRules.check(config.networks());
         checkPorts(config);
         checkBootOrder(config);
         Set<String> ids = new HashSet<>();
@@ -69,6 +70,9 @@ public final class ConfigRules {
         }
         for (MachineConfig.Disk disk : config.disks()) {
             checkId(disk.id(), ids);
+        }
+        for (Network network : config.networks()) {
+            checkId(network.id(), ids);
         }
         for (MachineConfig.DeviceConfig device : config.devices()) {
             checkId(device.id(), ids);
@@ -112,6 +116,9 @@ public final class ConfigRules {
                 checkPort(disk.id(), disk.port(), "PCI Express slot", 1, MAX_SLOTS, slots);
             }
         }
+        for (Network network : config.networks()) {
+            checkPort(network.id(), network.port(), "PCI Express slot", 1, MAX_SLOTS, slots);
+        }
     }
 
     private static void checkPort(
@@ -121,12 +128,12 @@ public final class ConfigRules {
             return;
         }
         if (port < first || port > last) {
-            throw new ConfigException("The drive \"%s\" has the %s %d; the board has %d to %d."
+            throw new ConfigException("The device \"%s\" has the %s %d; the board has %d to %d."
                     .formatted(printable(id), what, port, first, last));
         }
         String other = taken.put(port, id);
         if (other != null) {
-            throw new ConfigException("The drives \"%s\" and \"%s\" have the same %s %d; change one."
+            throw new ConfigException("The devices \"%s\" and \"%s\" have the same %s %d; change one."
                     .formatted(printable(other), printable(id), what, port));
         }
     }
@@ -139,6 +146,9 @@ public final class ConfigRules {
         for (MachineConfig.Disk disk : config.disks()) {
             checkBootIndex(disk.id(), disk.bootIndex(), places);
         }
+        for (Network network : config.networks()) {
+            checkBootIndex(network.id(), network.bootIndex(), places);
+        }
     }
 
     private static void checkBootIndex(String id, @Nullable Integer index, Map<Integer, String> places)
@@ -148,11 +158,11 @@ public final class ConfigRules {
         }
         if (index < 0) {
             throw new ConfigException(
-                    "The drive \"%s\" has the boot index %d; give it 0 or more.".formatted(printable(id), index));
+                    "The device \"%s\" has the boot index %d; give it 0 or more.".formatted(printable(id), index));
         }
         String other = places.put(index, id);
         if (other != null) {
-            throw new ConfigException("The drives \"%s\" and \"%s\" have the same boot index %d; change one."
+            throw new ConfigException("The devices \"%s\" and \"%s\" have the same boot index %d; change one."
                     .formatted(printable(other), printable(id), index));
         }
     }

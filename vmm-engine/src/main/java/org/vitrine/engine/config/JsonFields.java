@@ -71,6 +71,11 @@ public final class JsonFields {
         return optional(name) != null && flag(name);
     }
 
+    /** @param absent what it is if the field is absent or null */
+    public boolean flag(String name, boolean absent) throws ConfigException {
+        return optional(name) == null ? absent : flag(name);
+    }
+
     /** Null if the field is absent or null. */
     public @Nullable Integer optionalInteger(String name) throws ConfigException {
         return optional(name) == null ? null : integer(name);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param linux a kernel to boot directly instead of the firmware's choice
  * @param optical CD-ROM drives
  * @param disks hard disks
+ * @param networks network interfaces, and what each is connected to
  * @param serial where COM1 goes: {@code "none"}, {@code "stdio"} or a file's path
  * @param devices device models by factory, such as the display adapter
  * @param snapshot the snapshot that the machine's present state grew out of; null if there is none
@@ -32,16 +33,18 @@ public record MachineConfig(
         @Nullable LinuxBoot linux,
         List<Optical> optical,
         List<Disk> disks,
+        List<Network> networks,
         String serial,
         List<DeviceConfig> devices,
         LifeCycle lifeCycle,
         @Nullable UUID snapshot,
         @Nullable UUID saved) {
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     public MachineConfig {
         optical = List.copyOf(optical);
         disks = List.copyOf(disks);
+        networks = List.copyOf(networks);
         devices = List.copyOf(devices);
     }
 
@@ -56,6 +59,7 @@ public record MachineConfig(
                 memoryMiB,
                 Firmware.USUAL,
                 null,
+                List.of(),
                 List.of(),
                 List.of(),
                 "none",
@@ -108,6 +112,10 @@ public record MachineConfig(
         return with(parts -> parts.disks = other);
     }
 
+    public MachineConfig withNetworks(List<Network> other) {
+        return with(parts -> parts.networks = other);
+    }
+
     public MachineConfig withSerial(String other) {
         return with(parts -> parts.serial = other);
     }
@@ -149,6 +157,7 @@ public record MachineConfig(
         private @Nullable LinuxBoot linux;
         private List<Optical> optical;
         private List<Disk> disks;
+        private List<Network> networks;
         private String serial;
         private List<DeviceConfig> devices;
         private LifeCycle lifeCycle;
@@ -166,6 +175,7 @@ public record MachineConfig(
             linux = present.linux;
             optical = present.optical;
             disks = present.disks;
+            networks = present.networks;
             serial = present.serial;
             devices = present.devices;
             lifeCycle = present.lifeCycle;
@@ -175,8 +185,8 @@ public record MachineConfig(
 
         private MachineConfig config() {
             return new MachineConfig(
-                    version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, serial, devices,
-                    lifeCycle, snapshot, saved);
+                    version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, networks, serial,
+                    devices, lifeCycle, snapshot, saved);
         }
     }
 

@@ -118,6 +118,7 @@ public final class MachineConfigFile {
                 linux(fields.optionalObject("linux"), directory),
                 optical(fields.objects("optical"), directory),
                 DiskFields.read(fields.objects("disks"), directory),
+                version <= NetworkFields.BEFORE ? List.of() : NetworkFields.read(fields.objects("networks"), directory),
                 serial == null || SERIAL_WORDS.contains(serial)
                         ? (serial == null ? "none" : serial)
                         : path(fields, "serial", serial, directory).toString(),
@@ -247,6 +248,9 @@ public final class MachineConfigFile {
         fields.put("optical", drives);
         if (!config.disks().isEmpty()) {
             fields.put("disks", DiskFields.tree(config.disks(), directory));
+        }
+        if (!config.networks().isEmpty()) {
+            fields.put("networks", NetworkFields.tree(config.networks(), directory));
         }
         fields.put(
                 "serial",

@@ -37,6 +37,7 @@ final class LiveConfig implements ConfigControl {
         fields.put("linux", MachineConfig::linux);
         fields.put("optical", MachineConfig::optical);
         fields.put("disks", MachineConfig::disks);
+        fields.put("networks", MachineConfig::networks);
         fields.put("serial", MachineConfig::serial);
         fields.put("devices", MachineConfig::devices);
         fields.put("lifeCycle.disposable", config -> config.lifeCycle().disposable());

@@ -115,6 +115,10 @@ final class Q35 implements Hardware {
             Machine.Requests requests)
             throws MachineException {
         KickSignal.install();
+        if (!config.networks().isEmpty()) {
+            throw new MachineException(
+                    "This version of Vitrine has no network interfaces yet; take the networks out of the machine's configuration.");
+        }
         Disks disks = Disks.open(config.disks(), requests::diskFailed);
         try {
             BoardFirmware firmware = BoardFirmware.open(config, firmwareFiles, machineFile, requests::nvramFailed);

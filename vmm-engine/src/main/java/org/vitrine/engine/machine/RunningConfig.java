@@ -2,8 +2,11 @@ package org.vitrine.engine.machine;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.storage.StoredDisk;
 
@@ -37,7 +40,15 @@ final class RunningConfig {
                 && one.firmware().kind() == other.firmware().kind()
                 && one.devices().equals(other.devices())
                 && Places.of(one).equals(Places.of(other))
-                && disks(one).equals(disks(other));
+                && disks(one).equals(disks(other))
+                && interfaces(one).equals(interfaces(other));
+    }
+
+    /** What a guest sees of its networks: wherever they lead, and whether the cable is plugged in. */
+    private static Set<List<Object>> interfaces(MachineConfig config) {
+        return config.networks().stream()
+                .map(network -> List.<Object>of(network.id(), network.model(), network.mac()))
+                .collect(Collectors.toSet());
     }
 
     /** Disks as a guest sees them wherever they are, by their names. */

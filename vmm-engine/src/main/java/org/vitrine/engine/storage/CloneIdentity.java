@@ -1,18 +1,16 @@
 package org.vitrine.engine.storage;
 
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.MachineConfig;
 
 /** What distinguishes a clone from its parent. */
 final class CloneIdentity {
-    /** Of a network device. */
+    /** Of a network device by a factory. */
     private static final String MAC = "mac";
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private CloneIdentity() {}
 
@@ -22,6 +20,9 @@ final class CloneIdentity {
                 .withName(order.name())
                 .withSnapshot(null)
                 .withSaved(null)
+                .withNetworks(parent.networks().stream()
+                        .map(network -> network.withMac(MacAddress.random()))
+                        .toList())
                 .withDevices(devices(parent.devices()));
     }
 
@@ -29,14 +30,9 @@ final class CloneIdentity {
         List<MachineConfig.DeviceConfig> devices = new ArrayList<>();
         for (MachineConfig.DeviceConfig device : parents) {
             Map<String, Object> properties = new LinkedHashMap<>(device.properties());
-            properties.computeIfPresent(MAC, (name, old) -> newMac());
+            properties.computeIfPresent(MAC, (name, old) -> MacAddress.random().toString());
             devices.add(new MachineConfig.DeviceConfig(device.id(), device.kind(), properties));
         }
         return devices;
-    }
-
-    /** Locally administered, with the prefix that QEMU and KVM use. */
-    private static String newMac() {
-        return "52:54:00:%02x:%02x:%02x".formatted(RANDOM.nextInt(256), RANDOM.nextInt(256), RANDOM.nextInt(256));
     }
 }

@@ -113,7 +113,7 @@ class MachineConfigFileTest {
     @Test
     void what_is_left_out_has_its_default() throws Exception {
         MachineConfig config = read("""
-                {"version":3,"uuid":"%s","name":"n","memoryMiB":16,"processor":{"sockets":1,"cores":1,"threads":1},"linux":null}
+                {"version":4,"uuid":"%s","name":"n","memoryMiB":16,"processor":{"sockets":1,"cores":1,"threads":1},"linux":null}
                 """.formatted(ID));
 
         assertThat(config).isEqualTo(MachineConfig.of(ID, "n", 16, 1));
@@ -148,7 +148,7 @@ class MachineConfigFileTest {
             value = {
                 "\"cpus\": 2|\"cpus\": 2, \"cpu\": 1|The field \"cpu\" is not known",
                 "\"medium\"|\"media\"|The field \"optical[0].media\" is not known",
-                "\"version\": 1|\"version\": 4|It is of version 4, but this Vitrine reads up to version 3",
+                "\"version\": 1|\"version\": 5|It is of version 5, but this Vitrine reads up to version 4",
                 "\"version\": 1|\"version\": 0|The field \"version\" must be 1 or more",
                 "\"version\": 1, ||The field \"version\" is missing",
                 "\"cpus\": 2|\"cpus\": \"2\"|The field \"cpus\" must be a whole number",
@@ -210,10 +210,10 @@ class MachineConfigFileTest {
                 "\"tags\": []|\"group\": \"\"|The machine's group is empty",
                 "\"tags\": []|\"system\": \"a\\u0007\"|The machine's system's id contains a control character",
                 "\"tags\": []|\"notes\": \"a\\u0000\"|The machine's notes contain a control character",
-                "\"bootIndex\": 1|\"port\": 6|The drive \"cd0\" has the AHCI port 6; the board has 0 to 5",
-                "\"bootIndex\": 1|\"port\": -1|The drive \"cd0\" has the AHCI port -1",
+                "\"bootIndex\": 1|\"port\": 6|The device \"cd0\" has the AHCI port 6; the board has 0 to 5",
+                "\"bootIndex\": 1|\"port\": -1|The device \"cd0\" has the AHCI port -1",
                 "\"bootIndex\": 1|\"port\": \"x\"|\"optical[0].port\" must be a whole number",
-                "\"bootIndex\": 1|\"bootIndex\": -1|The drive \"cd0\" has the boot index -1",
+                "\"bootIndex\": 1|\"bootIndex\": -1|The device \"cd0\" has the boot index -1",
                 "\"bootIndex\": 0|\"bootIndex\": 1|\"cd0\" and \"disk0\" have the same boot index 1",
             })
     void a_mistake_in_what_version_3_brought_is_named(String good, String bad, String words) {
@@ -301,11 +301,11 @@ class MachineConfigFileTest {
         MachineConfig machine = MachineConfig.of(ID, "m", 64, 1);
 
         assertThatThrownBy(() -> ConfigRules.check(machine.withDisks(List.of(first, same))))
-                .hasMessage("The drives \"a\" and \"b\" have the same PCI Express slot 4; change one.");
+                .hasMessage("The devices \"a\" and \"b\" have the same PCI Express slot 4; change one.");
         assertThatThrownBy(() -> ConfigRules.check(machine.withDisks(List.of(first, beyond))))
-                .hasMessage("The drive \"b\" has the PCI Express slot 5; the board has 1 to 4.");
+                .hasMessage("The device \"b\" has the PCI Express slot 5; the board has 1 to 4.");
         assertThatThrownBy(() -> ConfigRules.check(machine.withDisks(List.of(ahci))
                         .withOptical(List.of(new MachineConfig.Optical("cd0", null, null, 0)))))
-                .hasMessage("The drives \"cd0\" and \"b\" have the same AHCI port 0; change one.");
+                .hasMessage("The devices \"cd0\" and \"b\" have the same AHCI port 0; change one.");
     }
 }

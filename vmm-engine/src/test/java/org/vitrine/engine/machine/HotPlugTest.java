@@ -518,7 +518,7 @@ class HotPlugTest {
 
         addNode("n");
         assertRefused(
-                "The machine's configuration cannot be changed: The drives \"cd7\" and \"d\" have the same AHCI port 5; change one.",
+                "The machine's configuration cannot be changed: The devices \"cd7\" and \"d\" have the same AHCI port 5; change one.",
                 () -> storage.addDevice(device("ide-hd", "d", "ide.5", "n")));
         assertThat(Files.exists(folder.resolve("n.qcow2"))).isTrue();
         storage.removeNode("n");
