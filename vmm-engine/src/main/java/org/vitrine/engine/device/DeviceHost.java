@@ -19,6 +19,11 @@ public interface DeviceHost {
 
     MsiTarget msi();
 
+    /** Where writes can ring without leaving the guest. */
+    default Doorbells doorbells() {
+        return Doorbells.NONE;
+    }
+
     /** A pin that ends at a legacy interrupt line (GSI) of the machine. */
     InterruptPin gsi(int number);
 

@@ -10,4 +10,17 @@ public interface MsiTarget {
      * @param data the 32-bit message data
      */
     void send(long address, int data);
+
+    /** A path of its own for a vector that interrupts often. */
+    default MsiLine line() {
+        return new MsiLine() {
+            @Override
+            public void send(long address, int data) {
+                MsiTarget.this.send(address, data);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
 }

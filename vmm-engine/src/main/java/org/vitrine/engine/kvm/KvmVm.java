@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.vitrine.engine.linux.EventFd;
 import org.vitrine.engine.linux.Fd;
+import org.vitrine.engine.linux.LinuxException;
 
 /**
  * The VM ioctls (KVM api.rst, 4): memory slots, the in-kernel interrupt controllers, timer and clock, event descriptors.
@@ -17,6 +19,8 @@ public final class KvmVm implements MemorySlots, AutoCloseable {
     private static final int IO_APIC = 2;
     private static final int ROUTE_CHIP = 1;
     private static final int ROUTE_MSI = 2;
+    private static final int IOEVENTFD_DEASSIGN = 1 << 2;
+    private static final int IRQFD_DEASSIGN = 1;
     private static final int PIT_WITH_PORT_61 = 1;
     private static final int IRQCHIP_STATE_SIZE = 520;
 
@@ -192,6 +196,33 @@ public final class KvmVm implements MemorySlots, AutoCloseable {
                 route.describe(entry);
             }
             call(KvmIoctl.SET_GSI_ROUTING, table);
+        }
+    }
+
+    /**
+     * Makes guest writes of any width to an address signal a descriptor instead of leaving the guest (KVM api.rst, 4.59), or no longer. What is
+     * behind the address must not hear of such writes in another way.
+     *
+     * @throws LinuxException if KVM has no room for more, or something else is there
+     */
+    public void setDoorbell(long address, EventFd event, boolean assigned) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment doorbell = arena.allocate(64, 8);
+            doorbell.set(ValueLayout.JAVA_LONG, 8, address);
+            doorbell.set(ValueLayout.JAVA_INT, 20, event.fd().number());
+            doorbell.set(ValueLayout.JAVA_INT, 24, assigned ? 0 : IOEVENTFD_DEASSIGN);
+            call(KvmIoctl.IOEVENTFD, doorbell);
+        }
+    }
+
+    /** Makes a signalled descriptor an edge on a GSI (KVM api.rst, 4.75), or no longer. */
+    public void setIrqEvent(int gsi, EventFd event, boolean assigned) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment irq = arena.allocate(32, 8);
+            irq.set(ValueLayout.JAVA_INT, 0, event.fd().number());
+            irq.set(ValueLayout.JAVA_INT, 4, gsi);
+            irq.set(ValueLayout.JAVA_INT, 8, assigned ? 0 : IRQFD_DEASSIGN);
+            call(KvmIoctl.IRQFD, irq);
         }
     }
 

@@ -36,6 +36,12 @@ final class Libc {
 
     static native int eventfd(int initial, int flags) throws LastErrorException;
 
+    static native int epoll_create1(int flags) throws LastErrorException;
+
+    static native int epoll_ctl(int epoll, int operation, int fd, long event) throws LastErrorException;
+
+    static native int epoll_wait(int epoll, long events, int most, int timeoutMillis) throws LastErrorException;
+
     static native long read(int fd, long buffer, long length) throws LastErrorException;
 
     static native long write(int fd, long buffer, long length) throws LastErrorException;
@@ -92,6 +98,8 @@ final class Libc {
     static native long sendmsg(int socket, long message, int flags) throws LastErrorException;
 
     static native long recvmsg(int socket, long message, int flags) throws LastErrorException;
+
+    static native long getrandom(long buffer, long length, int flags) throws LastErrorException;
 
     static native int poll(long descriptors, long count, int timeoutMillis) throws LastErrorException;
 

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.nio.file.Path;
 import org.vitrine.engine.bus.AddressSpace;
 import org.vitrine.engine.device.DeviceHost;
+import org.vitrine.engine.device.Doorbells;
 import org.vitrine.engine.device.InterruptPin;
 import org.vitrine.engine.device.MsiTarget;
 import org.vitrine.engine.device.VmClock;
@@ -16,6 +17,7 @@ record MachineHost(
         AddressSpace mmio,
         VmClock clock,
         MsiTarget msi,
+        Doorbells doorbells,
         GsiLines lines,
         Runnable coalescedWrites,
         Path runtimeDirectory,

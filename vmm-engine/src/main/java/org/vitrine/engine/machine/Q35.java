@@ -176,7 +176,7 @@ final class Q35 implements Hardware {
         vm.reserveForRealMode(REAL_MODE_PAGES);
         vm.createInterruptControllers();
         vm.createPit();
-        vm.setRoutes(InterruptRoutes.ofBoard());
+        MessageRoutes messages = new MessageRoutes(vm, InterruptRoutes.ofBoard());
 
         guestMemory = new GuestMemory(vm);
         memory.mapInto(guestMemory, BOARD);
@@ -202,7 +202,8 @@ final class Q35 implements Hardware {
                 ports,
                 mmio,
                 clock,
-                vm::signalMsi,
+                messages,
+                new KvmDoorbells(vm),
                 new GsiLines(vm::setIrqLine),
                 coalesced::drain,
                 runtimeDirectory,

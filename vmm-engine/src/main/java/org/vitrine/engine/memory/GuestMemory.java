@@ -252,6 +252,12 @@ public final class GuestMemory {
         return mapping.region.segment().asSlice(mapping.at(address), length);
     }
 
+    /** How far memory reaches from an address within one mapping, in bytes; 0 if there is none, or none that may be written {@code forWriting}. */
+    public long contiguous(long address, boolean forWriting) {
+        Mapping mapping = mappings.find(address);
+        return mapping == null || (forWriting && !mapping.writable) ? 0 : mapping.from(address);
+    }
+
     /** Marks a range that was written through {@link #slice}. */
     public void markDirty(long address, long length) {
         Mapping mapping = find(address, length);

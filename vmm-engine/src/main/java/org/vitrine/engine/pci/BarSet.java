@@ -2,6 +2,7 @@ package org.vitrine.engine.pci;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vitrine.engine.linux.EventFd;
 
 /**
  * All BARs of a function. Mapping can take milliseconds, so it has a lock of its own, which is never taken inside
@@ -17,6 +18,17 @@ final class BarSet {
 
     void add(Bar bar) {
         bars.add(bar);
+    }
+
+    /** Declares a doorbell in a BAR of registers, which is not mapped yet. @param at the BAR's offset in configuration space */
+    void doorbell(int at, int offset, EventFd event) {
+        for (Bar bar : bars) {
+            if (bar.offset == at && bar instanceof RegisterBar registers) {
+                registers.doorbell(offset, event);
+                return;
+            }
+        }
+        throw new IllegalArgumentException("there are no registers behind the BAR at %#x".formatted(at));
     }
 
     /** Whether a register of this configuration space range decides over mappings. */

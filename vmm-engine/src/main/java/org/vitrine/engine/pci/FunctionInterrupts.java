@@ -2,6 +2,7 @@ package org.vitrine.engine.pci;
 
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.InterruptPin;
+import org.vitrine.engine.device.MsiLine;
 import org.vitrine.engine.device.MsiTarget;
 
 /**
@@ -15,6 +16,9 @@ final class FunctionInterrupts {
     private final MsiTarget target;
     private @Nullable MsiCapability msi;
     private @Nullable MsixCapability msix;
+    /** Paths of the vectors that have one of their own, made when they first send. Their own monitor guards them, after this object's. */
+    private @Nullable MsiLine[] lines = {};
+
     private InterruptPin wire = InterruptPin.UNCONNECTED;
     private PciUpstream upstream = PciUpstream.NONE;
     private boolean level;
@@ -32,6 +36,40 @@ final class FunctionInterrupts {
 
     void use(MsixCapability capability) {
         msix = capability;
+    }
+
+    /** Gives each vector of MSI-X a path of its own. */
+    void useLines(int vectors) {
+        lines = new MsiLine[vectors];
+    }
+
+    /** Closes the paths: the function sends nothing any more. */
+    void close() {
+        synchronized (lines) {
+            for (int vector = 0; vector < lines.length; vector++) {
+                MsiLine line = lines[vector];
+                if (line != null) {
+                    line.close();
+                    lines[vector] = null;
+                }
+            }
+        }
+    }
+
+    private void deliver(int vector, long address, int data) {
+        if (vector >= lines.length) {
+            target.send(address, data);
+            return;
+        }
+        MsiLine line;
+        synchronized (lines) {
+            line = lines[vector];
+            if (line == null) {
+                line = target.line();
+                lines[vector] = line;
+            }
+        }
+        line.send(address, data);
     }
 
     @Nullable
@@ -128,7 +166,7 @@ final class FunctionInterrupts {
                 return;
             }
         }
-        target.send(address, data);
+        deliver(vector, address, data);
     }
 
     /** Sends what became pending while it was masked and no longer is. */
@@ -174,7 +212,7 @@ final class FunctionInterrupts {
                 return;
             }
         }
-        target.send(address, data);
+        deliver(vector, address, data);
     }
 
     /** A message is a write by the function, so Bus Master Enable stands before it. */

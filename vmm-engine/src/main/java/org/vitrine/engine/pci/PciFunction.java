@@ -10,6 +10,7 @@ import org.vitrine.engine.device.InterruptPin;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
+import org.vitrine.engine.linux.EventFd;
 import org.vitrine.engine.memory.MemoryRegion;
 
 /**
@@ -223,6 +224,23 @@ public abstract class PciFunction implements Device {
         memoryBar(bar, MsixCapability.barSize(vectors), capability.block(interrupts));
     }
 
+    /** The same, with a path for each vector that is fast as long as its message stays the same: for a function that interrupts often. */
+    protected final void msixCapabilityWithLines(int bar, int vectors) {
+        msixCapability(bar, vectors);
+        interrupts.useLines(vectors);
+    }
+
+    /**
+     * Makes a write to a register of a BAR that was declared signal a descriptor without leaving the guest, where the host can; elsewhere the write reaches the
+     * BAR's block.
+     *
+     * @param bar its index
+     * @param offset bytes from the BAR's start
+     */
+    protected final void doorbell(int bar, int offset, EventFd event) {
+        bars.doorbell(barOffset(bar, false), offset, event);
+    }
+
     /**
      * The function's INTA# as a level; silent while MSI or MSI-X is enabled or Interrupt Disable is set. First asked for
      * in the constructor, since it declares the pin.
@@ -286,6 +304,9 @@ public abstract class PciFunction implements Device {
         config.update(offset, size, mask, value);
     }
 
+    /** Called before the guest reads a byte range of configuration space, without any lock, on the vCPU's thread: the last chance to put there what is read. */
+    protected void configReading(int offset, int size) {}
+
     /** Called after the guest wrote a byte range of configuration space, without any lock, on the vCPU's thread. */
     protected void configWritten(int offset, int size) {}
 
@@ -297,6 +318,7 @@ public abstract class PciFunction implements Device {
      * @return the value, zero-extended; all ones beyond the end of the function's space
      */
     public final long readConfig(int offset, int size) {
+        configReading(offset, size);
         return config.read(offset, size) & 0xffff_ffffL;
     }
 
@@ -437,5 +459,6 @@ public abstract class PciFunction implements Device {
     public final void close() {
         bars.release();
         closeFunction();
+        interrupts.close();
     }
 }
