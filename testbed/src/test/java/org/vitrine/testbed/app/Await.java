@@ -9,7 +9,7 @@ final class Await {
     static final Duration BOOT = Duration.ofMinutes(3);
 
     /** Long enough for a window on a slow and busy host. */
-    static final Duration WINDOW = Duration.ofSeconds(60);
+    static final Duration WINDOW = Duration.ofSeconds(Integer.getInteger("w", 60));
 
     private static final long POLL_MILLIS = 50;
 
@@ -20,6 +20,8 @@ final class Await {
         long end = System.nanoTime() + atMost.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() - end > 0) {
+                // What the screen shows says more than any sentence.
+                Application.keep("failed");
                 throw new AssertionError("Not in %d s: %s".formatted(atMost.toSeconds(), what));
             }
             Thread.sleep(POLL_MILLIS);

@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
-import javafx.scene.control.ListView;
-import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.app.viewmodel.machine.Section;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.DeviceConfig;
 import org.vitrine.engine.config.MachineConfig.Optical;
@@ -27,8 +24,6 @@ import org.vitrine.testbed.guest.AssembledGuest;
 /** A machine's page: what is edited is in the file, snapshots are taken and returned to, and the keyboard is enough. */
 @Tag("app")
 class MachinePageTest {
-    private static final int MAX_STOPS = 60;
-
     @TempDir
     Path folder;
 
@@ -52,64 +47,20 @@ class MachinePageTest {
         Machine.endAll();
     }
 
-    /** Opens the page of the one machine by the keyboard. */
-    private static void openPage(Application application) throws Exception {
-        application.node("library.grid");
-        Await.until("its card is shown", Await.WINDOW, () -> application.shows("Still"));
-        Node grid = application.node("library.grid");
-        Await.until("its page is shown", Await.WINDOW, () -> {
-            if (application.find("page.sections").isEmpty()) {
-                application.onFx(() -> {
-                    grid.requestFocus();
-                    return true;
-                });
-                application.press(KeyCode.HOME);
-                application.press(KeyCode.SPACE);
-            }
-            return application.find("page.sections").isPresent();
-        });
-    }
-
-    /** Goes to a part of the page by the keyboard. */
-    private static void goTo(Application application, int part) throws Exception {
-        Node list = application.node("page.sections");
-        application.onFx(() -> {
-            list.requestFocus();
-            return true;
-        });
-        // On a busy machine a key is held long enough to repeat.
-        Await.until("part " + part, Await.WINDOW, () -> {
-            int at = application.onFx(
-                    () -> ((ListView<?>) list).getSelectionModel().getSelectedIndex());
-            if (at != part) {
-                application.press(at < part ? KeyCode.DOWN : KeyCode.UP);
-            }
-            return at == part;
-        });
-    }
-
-    private static void type(Application application, String id, String text) throws Exception {
-        Node field = application.node(id);
-        application.onFx(() -> {
-            ((TextField) field).setText(text);
-            return true;
-        });
-    }
-
     @Test
     void what_is_edited_and_applied_is_in_machine_json() throws Exception {
         try (Application application = Application.start()) {
-            openPage(application);
-            type(application, "overview.name", "Renamed");
-            goTo(application, 1);
-            type(application, "processor.memory", "7");
+            Page page = Page.open(application, "Still");
+            page.type("overview.name", "Renamed");
+            page.goTo(Section.PROCESSOR);
+            page.type("processor.memory", "7");
             Await.until(
                     "the reason is under the field",
                     Await.WINDOW,
                     () -> application.shows("With less than 16 MiB no machine starts."));
             assertThat(application.onFx(application.node("page.apply")::isDisabled))
                     .isTrue();
-            type(application, "processor.memory", "96");
+            page.type("processor.memory", "96");
             Await.until("two changes", Await.WINDOW, () -> application.shows("2 changes"));
             Application.keep("page-changes");
             assertThat(MachineConfigFile.read(machineFile).name()).isEqualTo("Still");
@@ -130,23 +81,16 @@ class MachinePageTest {
     @Test
     void a_running_machine_is_taken_changed_and_returned_to_along_the_tree() throws Exception {
         try (Application application = Application.start()) {
-            openPage(application);
+            Page page = Page.open(application, "Still");
             application.click("page.primary");
             try (Machine machine = Machine.await()) {
                 machine.awaitText("ready, scan code set 1");
                 application.node("console");
-                application.click("navigation.here");
-                Await.until(
-                        "the page has the keyboard",
-                        Await.WINDOW,
-                        () -> application
-                                .focused()
-                                .filter(node -> "page.sections".equals(node.getId()))
-                                .isPresent());
+                page = Page.ofConsole(application);
                 application.click("navigation.library");
-                openPage(application);
-                take(application, "First");
-                take(application, "Second");
+                page = Page.open(application, "Still");
+                take(application, page, "First");
+                take(application, page, "Second");
                 Application.keep("page-snapshots");
 
                 Node first = application.node(nodeOf(application, "First"));
@@ -161,11 +105,11 @@ class MachinePageTest {
         }
     }
 
-    private void take(Application application, String name) throws Exception {
+    private void take(Application application, Page page, String name) throws Exception {
         long before = snapshots();
         application.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.S);
         Application.keep("page-take");
-        type(application, "snapshots.take-name", name);
+        page.type("snapshots.take-name", name);
         application.click("snapshots.take-now");
         Await.until(name + " is on the disk", Await.BOOT, () -> snapshots() == before + 1);
         Await.until(
@@ -200,15 +144,11 @@ class MachinePageTest {
     @Test
     void each_stop_of_the_tab_key_in_every_part_has_a_name() throws Exception {
         try (Application application = Application.start()) {
-            openPage(application);
-            int parts = application.onFx(
-                    () -> ((ListView<?>) application.find("page.sections").orElseThrow())
-                            .getItems()
-                            .size());
-            for (int part = 0; part < parts; part++) {
-                goTo(application, part);
-                Application.keep("page-part-" + part);
-                Map<Node, String> stops = walk(application);
+            Page page = Page.open(application, "Still");
+            for (Section part : Section.values()) {
+                page.goTo(part);
+                Application.keep("page-part-" + part.ordinal());
+                Map<Node, String> stops = TabWalk.round(application);
                 assertThat(stops)
                         .as("part " + part)
                         .allSatisfy((node, name) ->
@@ -216,19 +156,5 @@ class MachinePageTest {
                 assertThat(stops.keySet().stream().map(Node::getId)).contains("page.search", "page.sections");
             }
         }
-    }
-
-    /** Presses Tab until it comes round. @return each stop with its name */
-    private static Map<Node, String> walk(Application application) throws Exception {
-        Map<Node, String> stops = new LinkedHashMap<>();
-        for (int i = 0; i < MAX_STOPS; i++) {
-            Node stop = application.focused().orElseThrow();
-            Object name = application.onFx(() -> stop.queryAccessibleAttribute(AccessibleAttribute.TEXT));
-            if (stops.put(stop, name == null ? "" : name.toString()) != null) {
-                return stops;
-            }
-            application.press(KeyCode.TAB);
-        }
-        throw new AssertionError("Tab does not come round: " + stops);
     }
 }

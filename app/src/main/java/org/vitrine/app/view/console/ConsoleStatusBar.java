@@ -1,5 +1,6 @@
 package org.vitrine.app.view.console;
 
+import java.util.Locale;
 import java.util.Optional;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -9,6 +10,7 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.util.Duration;
 import org.controlsfx.control.StatusBar;
+import org.vitrine.app.model.MachineState;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.StateBadge;
 import org.vitrine.app.viewmodel.console.ConsoleViewModel;
@@ -28,7 +30,8 @@ final class ConsoleStatusBar extends StatusBar implements AutoCloseable {
         setId("status");
         setText("");
         StateBadge state = new StateBadge();
-        model.stateProperty().subscribe(state::show);
+        model.stateProperty()
+                .subscribe(is -> state.show(is, model.session().isDisposable() ? disposable(is) : word(is)));
         getLeftItems().add(state);
         resolution.setId("status.resolution");
         resolution.getStyleClass().add("figure");
@@ -40,6 +43,14 @@ final class ConsoleStatusBar extends StatusBar implements AutoCloseable {
         console.setOnFrame(this::begin);
         seconds.setCycleCount(Animation.INDEFINITE);
         showRate(0);
+    }
+
+    private static String word(MachineState state) {
+        return Texts.get("state." + state.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String disposable(MachineState state) {
+        return Texts.get("state.disposable", word(state));
     }
 
     private void showResolution(Dimension2D size) {

@@ -137,7 +137,7 @@ final class MachineCard extends GridCell<MachineItem> {
 
     private void show(MachineFacts machine) {
         name.setText(machine.name());
-        state.show(machine.state());
+        state.show(machine.state(), machine.stateWord());
         if (!drawn.equals(machine.icon())) {
             drawn = machine.icon();
             system.getChildren().setAll(Icon.orElse(machine.icon(), "system-other", ICON));

@@ -70,6 +70,7 @@ final class MachineMenu {
                 items.add(new SeparatorMenuItem());
             }
             MenuItem item = new MenuItem(action.label(), Icon.of(action.icon(), Icon.SMALL));
+            item.setId(action.key());
             item.setOnAction(event -> models.actions().run(action, selected));
             items.add(item);
         }

@@ -216,7 +216,7 @@ final class MachineTable extends TableView<MachineItem> {
 
         @Override
         void show(MachineFacts machine) {
-            badge.show(machine.state());
+            badge.show(machine.state(), machine.stateWord());
             setGraphic(badge);
         }
     }

@@ -37,6 +37,10 @@ final class SelectionBar extends HBox {
         HBox.setHgrow(space, Priority.ALWAYS);
         getChildren().setAll(count, space);
         for (MachineAction action : MachineAction.fitting(selection.selected())) {
+            if (action == MachineAction.START_DISPOSABLE) {
+                // Seldom wanted of many, and in the menu.
+                continue;
+            }
             Button button = new Button(action.label(), Icon.of(action.icon(), Icon.SMALL));
             button.setOnAction(event -> models.actions().run(action, selection.selected()));
             getChildren().add(button);

@@ -3,12 +3,14 @@ package org.vitrine.app.view.machine;
 import atlantafx.base.theme.Styles;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
@@ -22,8 +24,10 @@ import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.parts.Breadcrumb;
 import org.vitrine.app.view.parts.Icon;
-import org.vitrine.app.view.parts.Notices;
 import org.vitrine.app.view.parts.StateBadge;
+import org.vitrine.app.viewmodel.library.LibraryActions;
+import org.vitrine.app.viewmodel.library.MachineFacts;
+import org.vitrine.app.viewmodel.library.StoredMachineDeeds;
 import org.vitrine.app.viewmodel.machine.DiskMove;
 import org.vitrine.app.viewmodel.machine.MachinePage;
 import org.vitrine.app.viewmodel.machine.MachineStart;
@@ -37,8 +41,11 @@ public final class MachinePlace implements Place {
     private @Nullable MachinePage page;
     private @Nullable MachineView view;
 
-    /** @param machine which */
-    public MachinePlace(Desk desk, MachineTools tools, UUID machine, Navigation navigation) {
+    /**
+     * @param machine which
+     * @param trash moves a machine to the trash, from where one can take it back
+     */
+    public MachinePlace(Desk desk, MachineTools tools, UUID machine, Navigation navigation, Consumer<UUID> trash) {
         node.getStyleClass().add("machine-place");
         Optional<LibraryMachine> now = tools.library().machine(machine);
         Breadcrumb way = new Breadcrumb(
@@ -55,7 +62,7 @@ public final class MachinePlace implements Place {
             title.set(now.map(LibraryMachine::name).orElse(machine.toString()));
             node.setCenter(unusable(now));
         } else {
-            show(opened, desk, tools, navigation, header, way);
+            show(opened, desk, tools, navigation, header, way, () -> trash.accept(machine));
         }
     }
 
@@ -72,12 +79,16 @@ public final class MachinePlace implements Place {
     }
 
     private void show(
-            MachinePage opened, Desk desk, MachineTools tools, Navigation navigation, HBox header, Breadcrumb way) {
+            MachinePage opened,
+            Desk desk,
+            MachineTools tools,
+            Navigation navigation,
+            HBox header,
+            Breadcrumb way,
+            Runnable trash) {
+        MachineSnapshots allSnapshots = new MachineSnapshots(tools.library());
         SnapshotsModel snapshots = new SnapshotsModel(
-                SnapshotDeeds.of(new MachineSnapshots(tools.library()), opened.uuid()),
-                tools.works(),
-                desk.threads(),
-                opened::tell);
+                SnapshotDeeds.of(allSnapshots, opened.uuid()), tools.works(), desk.threads(), opened::tell);
         Files files = new DesktopFiles(desk.files(), desk.threads(), node);
         MachineView made = new MachineView(
                 opened, snapshots, files, new ImageMoves(opened, new DiskMove(tools.edits()), tools.works(), files));
@@ -93,20 +104,27 @@ public final class MachinePlace implements Place {
         opened.machineProperty().subscribe(machine -> {
             title.set(machine.name());
             way.rename(machine.name());
-            state.show(machine.state());
+            state.show(machine.state(), MachineFacts.of(machine).stateWord());
             boolean live = machine.session().isPresent();
             primary.setText(Texts.get(live ? "page.show" : "page.start"));
             primary.setGraphic(Icon.of(live ? "display" : "play", Icon.SMALL));
         });
         state.setMinWidth(StateBadge.USE_PREF_SIZE);
-        header.getChildren().addAll(state, primary);
+        LibraryActions actions = new LibraryActions(
+                new StoredMachineDeeds(tools.starter(), tools.edits(), tools.trash(), allSnapshots, tools.works()),
+                desk.threads(),
+                opened::tell);
+        actions.setOnward(navigation::showConsole, uuid -> {});
+        MenuButton more = PageMenu.of(opened, actions, trash);
+        header.getChildren().addAll(state, primary, more);
         opened.goneProperty().subscribe(is -> {
             if (is) {
                 node.setCenter(unusable(Optional.empty()));
                 primary.setDisable(true);
+                more.setDisable(true);
             }
         });
-        node.setCenter(new Notices(made, opened.noticeProperty(), opened::dismissNotice, () -> {}));
+        node.setCenter(made);
     }
 
     @Override

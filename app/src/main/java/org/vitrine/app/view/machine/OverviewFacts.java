@@ -18,6 +18,7 @@ import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.StateBadge;
+import org.vitrine.app.viewmodel.library.MachineFacts;
 import org.vitrine.app.viewmodel.machine.Durations;
 import org.vitrine.app.viewmodel.machine.MachinePage;
 
@@ -64,7 +65,7 @@ final class OverviewFacts extends HBox {
     }
 
     private void show(LibraryMachine machine) {
-        state.show(machine.state());
+        state.show(machine.state(), MachineFacts.of(machine).stateWord());
         reason.setText(machine.reason().orElse(""));
         reason.setVisible(machine.reason().isPresent());
         picture.show(machine);

@@ -25,13 +25,19 @@ public final class StateBadge extends HBox {
         getChildren().addAll(shape, word);
     }
 
+    /** Shows a state by its usual word. */
     public void show(Enum<?> state) {
+        show(state, Texts.get("state." + state.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Shows a state. @param words which say it, and perhaps more */
+    public void show(Enum<?> state, String words) {
         String name = state.name().toLowerCase(Locale.ROOT);
         if (shown != null) {
             pseudoClassStateChanged(shown, false);
         }
         shown = PseudoClass.getPseudoClass(name);
         pseudoClassStateChanged(shown, true);
-        word.setText(Texts.get("state." + name));
+        word.setText(words);
     }
 }

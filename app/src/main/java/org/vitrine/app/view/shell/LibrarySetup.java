@@ -28,6 +28,7 @@ import org.vitrine.app.viewmodel.create.Limits;
 import org.vitrine.app.viewmodel.create.MachineMaker;
 import org.vitrine.app.viewmodel.create.SourceReader;
 import org.vitrine.app.viewmodel.create.SystemDetector;
+import org.vitrine.app.viewmodel.library.DisposableEnds;
 import org.vitrine.app.viewmodel.library.HostUsageViewModel;
 import org.vitrine.app.viewmodel.library.HostViewModel;
 import org.vitrine.app.viewmodel.library.LibraryActions;
@@ -59,6 +60,7 @@ final class LibrarySetup {
         LibraryViewModel library = new LibraryViewModel(desk.settings(), desk.threads());
         library.follow(tools.library());
         library.follow(desk.machines(), uuid -> tools.library().machine(uuid).isPresent());
+        DisposableEnds.follow(tools.library(), desk.threads(), notices::tell);
         StoredMachineDeeds deeds = new StoredMachineDeeds(
                 tools.starter(), tools.edits(), tools.trash(), new MachineSnapshots(tools.library()), tools.works());
         return new LibraryModels(

@@ -1,5 +1,6 @@
 package org.vitrine.app.view.shell;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javafx.geometry.Rectangle2D;
@@ -19,6 +20,7 @@ import org.vitrine.app.view.library.LibraryPlace;
 import org.vitrine.app.view.machine.MachinePlace;
 import org.vitrine.app.view.parts.DropTarget;
 import org.vitrine.app.viewmodel.console.ConsoleViewModel;
+import org.vitrine.app.viewmodel.library.MachineAction;
 
 /** One window, with one place at a time: the library, a machine's page, or a console. It closes without stopping anything. */
 final class VitrineWindow implements Navigation {
@@ -104,8 +106,16 @@ final class VitrineWindow implements Navigation {
     public void showMachine(UUID uuid) {
         LibrarySide side = library;
         if (side != null) {
-            show(new MachinePlace(desk, side.tools(), uuid, this));
+            show(new MachinePlace(desk, side.tools(), uuid, this, gone -> trash(side, gone)));
         }
+    }
+
+    /** The library says that the machine went, and can take it back. */
+    private void trash(LibrarySide side, UUID uuid) {
+        side.models().library().item(uuid).ifPresent(machine -> {
+            showLibrary();
+            side.models().actions().run(MachineAction.TRASH, List.of(machine));
+        });
     }
 
     @Override

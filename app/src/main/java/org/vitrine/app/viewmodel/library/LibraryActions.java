@@ -48,7 +48,9 @@ public final class LibraryActions {
             return;
         }
         switch (action) {
-            case START -> fitting.forEach(machine -> start(machine.uuid(), fitting.size() == 1));
+            case START -> fitting.forEach(machine -> start(machine.uuid(), deeds::start, fitting.size() == 1));
+            case START_DISPOSABLE ->
+                fitting.forEach(machine -> start(machine.uuid(), deeds::startDisposable, fitting.size() == 1));
             case SHOW -> fitting.getFirst().session().ifPresent(onShow);
             case PAUSE -> each(fitting, MachineSession::pause, "console.pause-failed");
             case RESUME -> each(fitting, MachineSession::resume, "console.pause-failed");
@@ -75,12 +77,16 @@ public final class LibraryActions {
 
     /** Starts a machine that was just made, and shows it. */
     public void start(UUID uuid) {
-        start(uuid, true);
+        start(uuid, deeds::start, true);
     }
 
-    private void start(UUID uuid, boolean alone) {
+    private interface Start {
+        MachineSession of(UUID uuid) throws Refusal, InterruptedException;
+    }
+
+    private void start(UUID uuid, Start start, boolean alone) {
         inBackground(() -> {
-            MachineSession session = deeds.start(uuid);
+            MachineSession session = start.of(uuid);
             if (alone) {
                 threads.ui().execute(() -> onShow.accept(session));
             }

@@ -10,6 +10,8 @@ import org.vitrine.app.text.Texts;
 /** What one can do to machines from the library. Names of texts are {@code action.NAME}, of drawings the icons. */
 public enum MachineAction {
     START("play"),
+    /** A start of which nothing is left afterwards. */
+    START_DISPOSABLE("play"),
     SHOW("display"),
     PAUSE("pause"),
     RESUME("play"),
@@ -31,7 +33,12 @@ public enum MachineAction {
 
     /** The verb. */
     public String label() {
-        return Texts.get("action." + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        return Texts.get(key());
+    }
+
+    /** The verb's text, and the id of what does it. */
+    public String key() {
+        return "action." + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether a machine can take it now. */
@@ -39,6 +46,7 @@ public enum MachineAction {
         boolean screen = machine.hasScreen();
         return switch (this) {
             case START -> !screen && machine.stored() && isOff(machine.state());
+            case START_DISPOSABLE -> START.fits(machine) && machine.state() != State.SAVED;
             case SHOW -> screen;
             case PAUSE -> screen && machine.state() == State.RUNNING;
             case RESUME -> screen && (machine.state() == State.PAUSED || machine.state() == State.FAILED);

@@ -9,6 +9,9 @@ public interface MachineDeeds {
     /** Starts a machine and waits until it answers. */
     MachineSession start(UUID uuid) throws Refusal, InterruptedException;
 
+    /** The same, for a run whose changes are thrown away at its end. */
+    MachineSession startDisposable(UUID uuid) throws Refusal, InterruptedException;
+
     /** Begins to save a machine that runs; the tasks show how far that is. */
     void save(UUID uuid);
 

@@ -19,6 +19,7 @@ import org.vitrine.engine.config.MachineConfig;
  * What the library shows of a machine at a moment.
  *
  * @param stored whether it is the library's; a throw-away machine is not, and goes when it is off
+ * @param disposable whether it runs, and what the run changes is thrown away at its end
  * @param reason why it is damaged or has failed
  * @param icon the name of its drawing
  * @param group the one that it stands in; empty for none
@@ -31,6 +32,7 @@ public record MachineFacts(
         boolean stored,
         String name,
         State state,
+        boolean disposable,
         Optional<String> reason,
         String icon,
         String group,
@@ -47,7 +49,7 @@ public record MachineFacts(
         tags = List.copyOf(tags);
     }
 
-    static MachineFacts of(LibraryMachine machine) {
+    public static MachineFacts of(LibraryMachine machine) {
         MachineConfig config = machine.config();
         About about = config == null ? About.NOTHING : config.about();
         Instant used = latest(machine.history().started(), machine.history().ended());
@@ -56,6 +58,7 @@ public record MachineFacts(
                 true,
                 machine.name(),
                 machine.state(),
+                machine.isDisposableRun(),
                 machine.reason(),
                 icon(about),
                 about.group() == null ? "" : about.group(),
@@ -81,6 +84,7 @@ public record MachineFacts(
                 false,
                 session.name(),
                 state,
+                false,
                 Optional.empty(),
                 "system-" + UNKNOWN_SYSTEM,
                 "",
@@ -120,8 +124,9 @@ public record MachineFacts(
         return memoryMiB == 0 ? "" : Texts.get("machine.details", Sizes.mebibytes(memoryMiB), cpus);
     }
 
-    /** The state's word. */
+    /** The state in words. */
     public String stateWord() {
-        return Texts.get("state." + state.name().toLowerCase(Locale.ROOT));
+        String word = Texts.get("state." + state.name().toLowerCase(Locale.ROOT));
+        return disposable ? Texts.get("state.disposable", word) : word;
     }
 }

@@ -3,6 +3,7 @@ package org.vitrine.app.viewmodel.library;
 import java.util.UUID;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.vitrine.app.model.library.LibraryMachine;
 
 /** A machine in the library: the same object as long as it is there, with changing facts. Used on the ui thread. */
 public final class MachineItem {
@@ -10,6 +11,11 @@ public final class MachineItem {
 
     MachineItem(MachineFacts facts) {
         this.facts = new ReadOnlyObjectWrapper<>(facts);
+    }
+
+    /** A machine as it is now, which nobody keeps up to date. */
+    public static MachineItem of(LibraryMachine machine) {
+        return new MachineItem(MachineFacts.of(machine));
     }
 
     public UUID uuid() {

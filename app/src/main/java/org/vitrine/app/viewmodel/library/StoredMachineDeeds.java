@@ -32,6 +32,11 @@ public final class StoredMachineDeeds implements MachineDeeds {
     }
 
     @Override
+    public MachineSession startDisposable(UUID uuid) throws Refusal, InterruptedException {
+        return starter.startDisposable(uuid);
+    }
+
+    @Override
     public void save(UUID uuid) {
         var unused = works.add(snapshots.save(uuid));
     }

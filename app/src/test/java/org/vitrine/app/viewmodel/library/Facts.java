@@ -22,6 +22,7 @@ final class Facts {
                 true,
                 name,
                 state,
+                false,
                 Optional.empty(),
                 "system-other",
                 group,

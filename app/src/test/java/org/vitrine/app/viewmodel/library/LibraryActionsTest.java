@@ -30,6 +30,11 @@ class LibraryActionsTest {
         }
 
         @Override
+        public MachineSession startDisposable(UUID uuid) throws Refusal {
+            throw Refusal.inWords(Refusal.Cause.HOST, "It cannot start disposably.");
+        }
+
+        @Override
         public void save(UUID uuid) {
             done.add("save " + uuid);
         }
@@ -90,6 +95,15 @@ class LibraryActionsTest {
 
         assertThat(notices.getLast().problem()).isTrue();
         assertThat(notices.getLast().text()).isEqualTo("It cannot start.");
+    }
+
+    @Test
+    void a_machine_that_is_off_and_not_saved_can_run_without_keeping_changes() {
+        actions.run(MachineAction.START_DISPOSABLE, List.of(item("a", State.SAVED)));
+        assertThat(notices).isEmpty();
+        actions.run(MachineAction.START_DISPOSABLE, List.of(item("a", State.OFF)));
+
+        assertThat(notices.getLast().text()).isEqualTo("It cannot start disposably.");
     }
 
     @Test
