@@ -100,7 +100,9 @@ final class DiskRow extends VBox {
                         checks.watch(bus, new DiskPart(id, DiskPart.Field.BUS)),
                         checks.watch(cache, new DiskPart(id, DiskPart.Field.PRESENCE)),
                         inline);
-        inline.managedProperty().bind(javafx.beans.binding.Bindings.isNotEmpty(inline.getChildren()));
+        // Where it was it would still take clicks from what is there now.
+        inline.visibleProperty().bind(javafx.beans.binding.Bindings.isNotEmpty(inline.getChildren()));
+        inline.managedProperty().bind(inline.visibleProperty());
     }
 
     private Button named(String key, Runnable action) {

@@ -47,7 +47,9 @@ final class DisksSection extends SectionView {
         addDrive = button("disks.add-drive", disks::addDrive);
         FlowPane diskButtons = new FlowPane(GAP, GAP, create, use);
         diskButtons.setAlignment(Pos.CENTER_LEFT);
-        fresh.managedProperty().bind(javafx.beans.binding.Bindings.isNotEmpty(fresh.getChildren()));
+        // Where it was it would still take clicks from what is there now.
+        fresh.visibleProperty().bind(javafx.beans.binding.Bindings.isNotEmpty(fresh.getChildren()));
+        fresh.managedProperty().bind(fresh.visibleProperty());
         add(
                 heading(Texts.get("disks.disks")),
                 list,

@@ -10,7 +10,9 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.model.library.MachineFolder;
+import org.vitrine.app.view.parts.Notices;
 import org.vitrine.app.viewmodel.machine.ActivityModel;
 import org.vitrine.app.viewmodel.machine.DiskImages;
 import org.vitrine.app.viewmodel.machine.DraftDisks;
@@ -51,7 +53,12 @@ final class MachineView extends BorderPane implements AutoCloseable {
         folder = page.machineProperty().get().folder();
         fields = new Fields(draft);
         checks = new Checks(draft);
-        images = new DiskImages(page.threads(), folder.disks());
+        images = new DiskImages(
+                page.threads(),
+                folder.disks(),
+                () -> page.machineProperty().get().session());
+        page.machineProperty().map(LibraryMachine::isLive).addListener((value, was, is) -> images.forget());
+        page.applyingProperty().addListener((value, was, is) -> images.forget());
         side = new SideList(draft);
         getStyleClass().add("machine-page");
         scroll.setFitToWidth(true);
@@ -59,7 +66,8 @@ final class MachineView extends BorderPane implements AutoCloseable {
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().add("page-scroll");
         setLeft(side);
-        setCenter(scroll);
+        // Above what is changed, which is to be applied whatever is told.
+        setCenter(new Notices(scroll, page.noticeProperty(), page::dismissNotice, () -> {}));
         setBottom(new ChangeBar(draft, page.applyingProperty(), page::apply));
         side.selectedProperty().subscribe(section -> {
             if (section != null) {

@@ -62,7 +62,9 @@ final class SnapshotsSection extends SectionView {
         for (javafx.scene.Node node : new javafx.scene.Node[] {damaged, empty, scroll, detail}) {
             node.managedProperty().bind(node.visibleProperty());
         }
-        inline.managedProperty().bind(javafx.beans.binding.Bindings.isNotEmpty(inline.getChildren()));
+        // Where it was it would still take clicks from what is there now.
+        inline.visibleProperty().bind(javafx.beans.binding.Bindings.isNotEmpty(inline.getChildren()));
+        inline.managedProperty().bind(inline.visibleProperty());
         add(take, inline, empty, damaged, scroll, detail);
         model.layoutProperty().subscribe(layout -> {
             boolean none = layout.places().isEmpty();

@@ -1,5 +1,6 @@
 package org.vitrine.app.viewmodel.machine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,10 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.viewmodel.Threads;
 import org.vitrine.engine.image.ImageException;
@@ -40,14 +44,19 @@ public final class DiskImages {
 
     private final Threads threads;
     private final Path folder;
+    private final Supplier<Optional<MachineSession>> running;
     private OptionalLong free = OptionalLong.empty();
     private final ReadOnlyObjectWrapper<Map<Path, Facts>> facts = new ReadOnlyObjectWrapper<>(Map.of());
     private final Set<Path> asked = new HashSet<>();
 
-    /** @param folder where new images go */
-    public DiskImages(Threads threads, Path folder) {
+    /**
+     * @param folder where new images go
+     * @param running the machine, while it runs: its images are locked, and it knows them
+     */
+    public DiskImages(Threads threads, Path folder, Supplier<Optional<MachineSession>> running) {
         this.threads = threads;
         this.folder = folder;
+        this.running = running;
         measure();
     }
 
@@ -104,14 +113,37 @@ public final class DiskImages {
     }
 
     private void look(Path file, Optional<ImageFormat> format) {
+        Optional<MachineSession> session = running.get();
         threads.background().execute(() -> {
-            Facts found = read(file, format);
+            Facts found = session.flatMap(machine -> ask(machine, file)).orElseGet(() -> read(file, format));
             threads.ui().execute(() -> {
                 Map<Path, Facts> all = new LinkedHashMap<>(facts.get());
                 all.put(file, found);
                 facts.set(Map.copyOf(all));
             });
         });
+    }
+
+    /** What the machine says of an image that it has; empty if it has not, or says nothing. */
+    private static Optional<Facts> ask(MachineSession machine, Path file) {
+        try {
+            for (JsonNode device : machine.execute("query-block", Map.of()).get()) {
+                JsonNode image = device.at("/inserted/image");
+                if (Path.of(image.path("filename").asText()).equals(file)) {
+                    return Optional.of(new Facts(
+                            image.path("virtual-size").asLong(),
+                            image.path("actual-size").asLong(),
+                            image.path("format").asText(),
+                            Optional.empty()));
+                }
+            }
+        } catch (ExecutionException e) {
+            System.getLogger(DiskImages.class.getName())
+                    .log(System.Logger.Level.DEBUG, "{0} does not tell of its disks", machine.name());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
     }
 
     private static Facts read(Path file, Optional<ImageFormat> format) {

@@ -18,7 +18,12 @@ public record DiskPart(String id, Field field) implements Part {
         IMAGE(
                 disk -> List.of(disk.file(), Optional.ofNullable(disk.format())),
                 (from, to) -> DiskEdits.withImage(to, from.file(), from.format())),
-        BUS(Disk::bus, (from, to) -> DiskEdits.withBus(to, from.bus())),
+        /** With the place that it has there. */
+        BUS(
+                Disk::bus,
+                (from, to) -> from.bus() == to.bus()
+                        ? to
+                        : DiskEdits.withBus(to, from.bus()).withPort(from.port())),
         CACHE(Disk::cache, (from, to) -> DiskEdits.withCache(to, from.cache())),
         READ_ONLY(Disk::readOnly, (from, to) -> DiskEdits.withReadOnly(to, from.readOnly())),
         /** What is done to its image, which is no part of the configuration. */

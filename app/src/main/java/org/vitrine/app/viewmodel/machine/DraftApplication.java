@@ -125,7 +125,8 @@ final class DraftApplication {
     private List<String> throwAway(Edit base, Edit sent) {
         List<String> trouble = new ArrayList<>();
         sent.plans().forEach((id, plan) -> {
-            if (plan instanceof ImagePlan.Trash) {
+            // One that is in use stays where it is, of which applying has told.
+            if (plan instanceof ImagePlan.Trash && !live.hasStill(id)) {
                 base.disk(id).ifPresent(disk -> live.trash(disk.file()).ifPresent(trouble::add));
             }
         });

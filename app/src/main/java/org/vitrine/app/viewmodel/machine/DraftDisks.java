@@ -24,14 +24,16 @@ public final class DraftDisks {
     public void create(long size) {
         String id = freeId("disk");
         Path file = freeFile(id);
-        Disk disk = new Disk(id, file, "qcow2", freeBus(), Disk.Cache.WRITEBACK, false, null);
+        Disk.Bus bus = freeBus();
+        Disk disk = new Disk(id, file, "qcow2", bus, Disk.Cache.WRITEBACK, false, null, freePlace(bus));
         draft.changeEdit(edit -> edit.withDisk(disk).withPlan(id, new ImagePlan.Create(size)));
         draft.endStep();
     }
 
     /** Adds a disk with an image that is there already, and stays where it is. */
     public void use(Path image, @Nullable String format, boolean readOnly) {
-        Disk disk = new Disk(freeId("disk"), image, format, freeBus(), Disk.Cache.WRITEBACK, readOnly, null);
+        Disk.Bus bus = freeBus();
+        Disk disk = new Disk(freeId("disk"), image, format, bus, Disk.Cache.WRITEBACK, readOnly, null, freePlace(bus));
         draft.changeEdit(edit -> edit.withDisk(disk));
         draft.endStep();
     }
@@ -58,7 +60,9 @@ public final class DraftDisks {
     }
 
     public void setBus(String id, Disk.Bus bus) {
-        change(id, disk -> DiskEdits.withBus(disk, bus));
+        change(
+                id,
+                disk -> disk.bus() == bus ? disk : DiskEdits.withBus(disk, bus).withPort(freePlace(bus)));
     }
 
     public void setCache(String id, Disk.Cache cache) {
@@ -112,6 +116,28 @@ public final class DraftDisks {
     /** What every system has a driver for, as long as it has room; a running machine takes NVMe anywhere. */
     private Disk.Bus freeBus() {
         return hasRoomForDrive() ? Disk.Bus.AHCI : Disk.Bus.NVME;
+    }
+
+    /**
+     * A place for a new disk: from a PCI Express slot it can be unplugged again. At AHCI the first port that is free is found at the start.
+     *
+     * @return null if it gets one there, or if all slots are taken
+     */
+    private @Nullable Integer freePlace(Disk.Bus bus) {
+        if (bus == Disk.Bus.AHCI) {
+            return null;
+        }
+        Set<Integer> taken = new HashSet<>();
+        for (MachineConfig config : java.util.List.of(draft.config(), draft.base())) {
+            config.disks().stream()
+                    .filter(disk -> disk.bus() != Disk.Bus.AHCI && disk.port() != null)
+                    .forEach(disk -> taken.add(disk.port()));
+        }
+        return java.util.stream.IntStream.rangeClosed(1, ConfigRules.MAX_SLOTS)
+                .boxed()
+                .filter(slot -> !taken.contains(slot))
+                .findFirst()
+                .orElse(null);
     }
 
     /** An id that neither the draft nor the machine has: the machine's may be in use by a process still. */

@@ -15,6 +15,9 @@ interface LiveChanges {
      */
     List<String> apply(Edit base, Edit sent);
 
+    /** Whether a running machine still has a disk that it was to let go of. */
+    boolean hasStill(String disk);
+
     /** Moves a file to the desktop's trash. @return why not, in a sentence */
     Optional<String> trash(Path file);
 }

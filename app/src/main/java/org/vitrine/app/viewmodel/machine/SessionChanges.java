@@ -1,25 +1,37 @@
 package org.vitrine.app.viewmodel.machine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.model.MachineState;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.model.library.Trash;
 import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.MachineConfig.Disk;
 import org.vitrine.engine.config.MachineConfig.Optical;
+import org.vitrine.engine.qmp.QmpClient;
+import org.vitrine.engine.qmp.QmpEvent;
 
 /** Changes of a machine that runs, by QMP. */
 final class SessionChanges implements LiveChanges {
+    /** Linux takes 5 s to let go of what is in a slot: as long as one may press the button again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Supplier<Optional<LibraryMachine>> machine;
 
     private final Trash trash;
@@ -58,7 +70,7 @@ final class SessionChanges implements LiveChanges {
         switch (part.field()) {
             case PRESENCE -> {
                 if (wanted.isEmpty()) {
-                    ask(session, "device_del", Map.of("id", part.id()), "disks.not-unplugged", part.id(), trouble);
+                    unplug(session, part.id(), part.id(), trouble);
                 } else if (ask(
                         session,
                         "device_add",
@@ -79,14 +91,12 @@ final class SessionChanges implements LiveChanges {
         if (part.field() == DiskPart.Field.PRESENCE) {
             wanted.ifPresentOrElse(
                     disk -> plugIn(session, disk, trouble),
-                    () -> ask(
+                    () -> unplug(
                             session,
-                            "device_del",
-                            Map.of("id", part.id()),
-                            "disks.not-unplugged",
+                            part.id(),
                             base.disk(part.id())
-                                    .map(disk -> disk.file().getFileName())
-                                    .orElse(null),
+                                    .map(disk -> String.valueOf(disk.file().getFileName()))
+                                    .orElse(part.id()),
                             trouble));
         } else if (part.field() == DiskPart.Field.PLAN
                 && sent.plan(part.id()).orElse(null) instanceof ImagePlan.Grow grow) {
@@ -97,6 +107,52 @@ final class SessionChanges implements LiveChanges {
                     "disks.not-grown-live",
                     part.id(),
                     trouble);
+        }
+    }
+
+    /** Takes a device out, and waits until the guest has let go of it. */
+    private static void unplug(MachineSession session, String id, String name, List<String> trouble) {
+        CompletableFuture<QmpEvent> gone = new CompletableFuture<>();
+        try (QmpClient.Registration listening = session.onEvent(event -> {
+            if (event.name().equals("DEVICE_DELETED")
+                    && event.data().path("device").asText().equals(id)) {
+                gone.complete(event);
+            }
+        })) {
+            if (ask(session, "device_del", Map.of("id", id), "disks.not-unplugged", name, trouble)) {
+                var unused = gone.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                // What was plugged in has a node that outlives it and holds the image; what the machine began with has
+                // none.
+                var closed = session.execute("blockdev-del", Map.of("node-name", id))
+                        .exceptionally(e -> MissingNode.getInstance())
+                        .get();
+            }
+        } catch (TimeoutException | ExecutionException e) {
+            trouble.add(Texts.get("disks.still-plugged", name));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean hasStill(String disk) {
+        Optional<MachineSession> running = session();
+        if (running.isEmpty()) {
+            return false;
+        }
+        try {
+            for (JsonNode each : running.get().execute("query-block", Map.of()).get()) {
+                if (each.path("device").asText().equals(disk)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (ExecutionException e) {
+            // It may have ended meanwhile.
+            return running.get().state() != MachineState.OFF;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -130,6 +186,10 @@ final class SessionChanges implements LiveChanges {
         device.put("driver", disk.bus() == Disk.Bus.NVME ? "nvme" : "ide-hd");
         device.put("id", disk.id());
         device.put("drive", disk.id());
+        Integer port = disk.port();
+        if (port != null) {
+            device.put("bus", (disk.bus() == Disk.Bus.AHCI ? "ide." : "pcie") + port);
+        }
         device.put("write-cache", disk.cache() == Disk.Cache.WRITETHROUGH ? "off" : "on");
         Object name = disk.file().getFileName();
         if (ask(session, "blockdev-add", node, "disks.not-plugged", name, trouble)

@@ -71,6 +71,11 @@ class DraftApplicationTest {
         }
 
         @Override
+        public boolean hasStill(String disk) {
+            return false;
+        }
+
+        @Override
         public Optional<String> trash(Path file) {
             trashed.add(file);
             return Optional.empty();
