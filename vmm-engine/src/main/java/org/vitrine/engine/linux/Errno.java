@@ -26,6 +26,7 @@ public enum Errno {
     ENOSYS(38, "the system call does not exist"),
     EOPNOTSUPP(95, "the file system cannot do that"),
     EADDRINUSE(98, "the address is in use"),
+    EADDRNOTAVAIL(99, "this host has no such address"),
     ECONNRESET(104, "the other side is gone"),
     ECONNREFUSED(111, "nobody listens there"),
     EDQUOT(122, "the disk quota is used up"),

@@ -1,0 +1,87 @@
+package org.vitrine.engine.ethernet;
+
+import org.vitrine.engine.net.FrameBuffer;
+
+/** Which frames are for the guest (82574 datasheet, 7.1.1): by its addresses, a table of hashes, and a table of VLANs. Guarded by the controller. */
+final class ReceiveFilter {
+    private static final int UNICAST_PROMISCUOUS = 1 << 3;
+    private static final int MULTICAST_PROMISCUOUS = 1 << 4;
+    private static final int LONG_FRAMES = 1 << 5;
+    private static final int BROADCAST = 1 << 15;
+    private static final int VLAN_FILTER = 1 << 18;
+    private static final int HASH_SHIFT = 12;
+
+    private static final int ADDRESS_VALID = 1 << 31;
+    private static final int ADDRESSES = 16;
+    /** An Ethernet header, a VLAN tag and 1500 bytes. */
+    private static final int LONGEST_USUAL = 1518;
+
+    private static final int LONGEST = 16_380;
+
+    private final E1000eController registers;
+
+    ReceiveFilter(E1000eController registers) {
+        this.registers = registers;
+    }
+
+    boolean accepts(FrameBuffer frame) {
+        int control = registers.get(E1000eRegister.RCTL);
+        int length = frame.length();
+        if (length < FrameBuffer.MIN_FRAME
+                || length > LONGEST
+                || (length > LONGEST_USUAL && (control & LONG_FRAMES) == 0)) {
+            return false;
+        }
+        return isForVlan(frame, control) && isForAddress(frame, control);
+    }
+
+    private boolean isForVlan(FrameBuffer frame, int control) {
+        if ((control & VLAN_FILTER) == 0 || frame.shortAt(12) != registers.get(E1000eRegister.VET)) {
+            return true;
+        }
+        if (frame.length() < FrameBuffer.MIN_FRAME + 4) {
+            return false;
+        }
+        int vlan = frame.shortAt(14) & 0xfff;
+        return (registers.get(E1000eRegister.VFTA, vlan >>> 5) >>> (vlan & 31) & 1) != 0;
+    }
+
+    private boolean isForAddress(FrameBuffer frame, int control) {
+        int high = frame.intAt(0);
+        int low = frame.shortAt(4);
+        if (high == -1 && low == 0xffff) {
+            return (control & BROADCAST) != 0;
+        }
+        boolean multicast = (high >>> 24 & 1) != 0;
+        if ((control & (multicast ? MULTICAST_PROMISCUOUS : UNICAST_PROMISCUOUS)) != 0 || isOwn(frame)) {
+            return true;
+        }
+        return multicast && isInTable(frame, control);
+    }
+
+    private boolean isOwn(FrameBuffer frame) {
+        int low = Integer.reverseBytes(frame.intAt(0));
+        int high = frame.byteAt(4) | frame.byteAt(5) << 8;
+        for (int i = 0; i < ADDRESSES; i++) {
+            int second = registers.get(E1000eRegister.RA, 2 * i + 1);
+            if ((second & ADDRESS_VALID) != 0
+                    && (second & 0xffff) == high
+                    && registers.get(E1000eRegister.RA, 2 * i) == low) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isInTable(FrameBuffer frame, int control) {
+        int last = frame.byteAt(4) | frame.byteAt(5) << 8;
+        int hash =
+                switch (control >>> HASH_SHIFT & 3) {
+                    case 0 -> last >>> 4;
+                    case 1 -> last >>> 3;
+                    case 2 -> last >>> 2;
+                    default -> last;
+                };
+        return (registers.get(E1000eRegister.MTA, hash >>> 5 & 0x7f) >>> (hash & 31) & 1) != 0;
+    }
+}

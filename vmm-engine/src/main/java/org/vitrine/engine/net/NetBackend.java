@@ -1,0 +1,44 @@
+package org.vitrine.engine.net;
+
+/**
+ * What is at the other end of a network interface's cable. The interface sends frames to it and takes frames from it; neither side ever waits for
+ * the other, and each keeps a bounded number of frames.
+ *
+ * <p>Life cycle: made → {@link #start} → … → {@link #close}. While its machine is paused nobody sends or receives; what comes from outside fills
+ * the queue, and then stays outside.
+ */
+public interface NetBackend extends AutoCloseable {
+    /** The interface's side. Its methods come from any thread, never wait, and take no lock that is held during a call of the back end. */
+    interface Listener {
+        /** There are frames to receive where there were none. */
+        void framesWaiting();
+
+        /** There is room where {@link NetBackend#hasRoom} has said that there is none. */
+        void roomAgain();
+    }
+
+    /** Begins to work. Once. */
+    void start(Listener listener);
+
+    /** Whether the next frame would be taken. Any thread. After a false {@link Listener#roomAgain} comes. */
+    boolean hasRoom();
+
+    /**
+     * Sends a frame; what there is no room for is lost, as on a wire. One thread at a time.
+     *
+     * @param frame finished unless {@link #takesUnfinished}; the caller's, who may change it afterwards
+     */
+    void send(FrameBuffer frame);
+
+    /** Takes the next frame from outside. One thread at a time. @return false if none waits */
+    boolean receive(FrameBuffer into);
+
+    /** Whether it takes frames that ask for a checksum or segments (VIRTIO 1.2, 5.1.6.2). */
+    default boolean takesUnfinished() {
+        return false;
+    }
+
+    /** Ends it. Nothing is received afterwards, and no listener called. Closing twice is harmless. */
+    @Override
+    void close();
+}
