@@ -119,6 +119,11 @@ final class Arguments {
         return objects;
     }
 
+    /** The objects of an array; none if the member is absent. */
+    List<Arguments> optionalObjects(String name) throws QmpException {
+        return member(name) == null ? List.of() : objects(name);
+    }
+
     /** The strings of an array; none if the member is absent. */
     List<String> optionalTexts(String name) throws QmpException {
         JsonNode value = member(name);

@@ -50,7 +50,8 @@ final class CommandTable implements AutoCloseable {
         commands.addAll(new QueryCommands(machine, names).all());
         commands.addAll(new InputCommands(machine, keys).all());
         commands.addAll(new BlockCommands(machine.storage()).all());
-        commands.addAll(new HotPlugCommands(machine.storage()).all());
+        commands.addAll(new HotPlugCommands(machine.storage(), machine.networks()).all());
+        commands.addAll(new NetworkCommands(machine.networks()).all());
         commands.addAll(new ConfigCommands(machine.configuration()).all());
         commands.addAll(new UsageCommands(machine).all());
         commands.addAll(new DisplayCommands(machine).all());

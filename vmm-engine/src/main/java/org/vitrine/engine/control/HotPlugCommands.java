@@ -2,23 +2,30 @@ package org.vitrine.engine.control;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.image.CacheMode;
 import org.vitrine.engine.machine.MachineException;
+import org.vitrine.engine.machine.NetworkControl;
 import org.vitrine.engine.machine.StorageControl;
 import org.vitrine.engine.qmp.QmpErrorClass;
 import org.vitrine.engine.qmp.QmpException;
 
-/** Images opened by name, and disks and drives plugged in and out: {@code blockdev-add} and {@code -del} of QAPI's {@code block-core}, its {@code qdev}. */
+/** Images opened by name, and disks, drives and network interfaces plugged in and out: {@code blockdev-add} and {@code -del} of QAPI's {@code block-core}, its {@code qdev}. */
 final class HotPlugCommands {
     private static final String FILE = "file";
     private static final Set<String> FORMATS = Set.of(FILE, "raw", "qcow2", "vdi", "vpc", "vhdx", "vmdk");
 
-    private final StorageControl storage;
+    private static final Set<String> INTERFACES = Set.of("e1000e", "virtio-net-pci");
 
-    HotPlugCommands(StorageControl storage) {
+    private final StorageControl storage;
+    private final NetworkControl networks;
+
+    HotPlugCommands(StorageControl storage, NetworkControl networks) {
         this.storage = storage;
+        this.networks = networks;
     }
 
     List<QmpCommand> all() {
@@ -77,6 +84,9 @@ final class HotPlugCommands {
 
     private Object addDevice(Arguments arguments) throws QmpException, MachineException {
         String driver = arguments.text("driver");
+        if (INTERFACES.contains(driver)) {
+            return addInterface(driver, arguments);
+        }
         String id = arguments.optionalText("id");
         String bus = arguments.optionalText("bus");
         String drive = arguments.optionalText("drive");
@@ -93,6 +103,22 @@ final class HotPlugCommands {
         return Map.of();
     }
 
+    private Object addInterface(String driver, Arguments arguments) throws QmpException, MachineException {
+        String backend = arguments.text("netdev");
+        String id = arguments.optionalText("id");
+        String bus = arguments.optionalText("bus");
+        String mac = arguments.optionalText("mac");
+        Integer bootIndex = bootIndex(arguments);
+        arguments.end();
+        Optional<MacAddress> address = Optional.ofNullable(mac).flatMap(MacAddress::parse);
+        if (mac != null && address.isEmpty()) {
+            throw QmpException.generic("Property '%s.mac' doesn't take value '%s'".formatted(driver, mac));
+        }
+        networks.addInterface(new NetworkControl.InterfaceRequest(
+                driver, id == null ? backend : id, bus, backend, address.orElse(null), bootIndex));
+        return Map.of();
+    }
+
     private static @Nullable Integer bootIndex(Arguments arguments) throws QmpException {
         long index = arguments.optionalInteger("bootindex", -1);
         if (index > Integer.MAX_VALUE) {
@@ -105,7 +131,9 @@ final class HotPlugCommands {
         String id = arguments.text("id");
         arguments.end();
         boolean known = storage.disks().stream().anyMatch(disk -> disk.id().equals(id))
-                || storage.drives().stream().anyMatch(drive -> drive.id().equals(id));
+                || storage.drives().stream().anyMatch(drive -> drive.id().equals(id))
+                || networks.interfaces().stream()
+                        .anyMatch(info -> info.network().id().equals(id));
         if (!known) {
             throw new QmpException(QmpErrorClass.DEVICE_NOT_FOUND, "Device '%s' not found".formatted(id));
         }

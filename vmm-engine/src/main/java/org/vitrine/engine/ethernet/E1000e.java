@@ -10,6 +10,7 @@ import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.device.WorkerThread;
 import org.vitrine.engine.net.Cable;
+import org.vitrine.engine.net.ReceiveFilter;
 import org.vitrine.engine.pci.PciFunction;
 import org.vitrine.engine.pci.PciIdentity;
 
@@ -17,7 +18,7 @@ import org.vitrine.engine.pci.PciIdentity;
  * Intel's 82574L, a Gigabit Ethernet controller (82574 GbE Controller Family Datasheet): registers in BAR 0, an empty flash in BAR 1, a window of ports to the registers
  * in BAR 2, MSI-X with five vectors in BAR 3, or INTA#. One queue each way.
  */
-public final class E1000e extends PciFunction {
+public final class E1000e extends PciFunction implements ReceiveFilter.Source {
     /** The device ID, by which firmware and drivers know it. */
     public static final int DEVICE_ID = 0x10d3;
 
@@ -44,7 +45,7 @@ public final class E1000e extends PciFunction {
      * Makes a controller in power-on state.
      *
      * @param mac in its EEPROM
-     * @param cable is attached to it, and closed with it
+     * @param cable is attached to it until it is closed; stays the caller's to close
      */
     public E1000e(String id, DeviceHost host, MacAddress mac, Cable cable) {
         this(id, host, mac, cable, step -> new WorkerThread(id, step));
@@ -134,6 +135,11 @@ public final class E1000e extends PciFunction {
                 registers.write(portAddress, size, value);
             }
         }
+    }
+
+    @Override
+    public ReceiveFilter receiveFilter() {
+        return controller.receiveFilter();
     }
 
     @Override

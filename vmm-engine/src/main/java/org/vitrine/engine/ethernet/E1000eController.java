@@ -12,6 +12,7 @@ import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.FrameBuffer;
+import org.vitrine.engine.net.ReceiveFilter;
 
 /**
  * The registers of an 82574L, and its life cycle. A vCPU only leaves what it wants in a register; a worker carries frames in both directions, in bursts.
@@ -55,7 +56,7 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
     private final MacAddress mac;
     private final Phy phy = new Phy();
     private final Interrupts interrupts;
-    private final ReceiveFilter filter = new ReceiveFilter(this);
+    private final FrameFilter filter = new FrameFilter(this);
     private final Transmitter transmitter;
     private final Receiver receiver;
     private final CommandWorker worker;
@@ -341,12 +342,15 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
         }
         set(E1000eRegister.RDH, 0, ring.head());
         boolean low = settings.isLow(ring.available(), ring.count());
-        interrupts.raise(
-                Cause.RECEIVE_TIMER | Cause.RECEIVE_QUEUE_0 | (low ? Cause.RECEIVE_MINIMUM : 0));
+        interrupts.raise(Cause.RECEIVE_TIMER | Cause.RECEIVE_QUEUE_0 | (low ? Cause.RECEIVE_MINIMUM : 0));
     }
 
     synchronized boolean accepts(FrameBuffer frame) {
         return filter.accepts(frame);
+    }
+
+    synchronized ReceiveFilter receiveFilter() {
+        return filter.state(mac);
     }
 
     boolean insertsVlan() {
@@ -469,11 +473,11 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
         interrupts.update();
     }
 
-    /** Ends the worker, and lets go of guest memory and the cable. */
+    /** Ends the worker, and lets go of guest memory and the cable, which stays its owner's. */
     void close() {
         requestPause();
         worker.close();
         awaitPaused();
-        cable.close();
+        cable.detach();
     }
 }

@@ -58,7 +58,9 @@ final class Receiver {
     }
 
     private boolean write() {
-        int tag = settings.stripsVlan() && frame.length() > ADDRESSES + TAG && frame.shortAt(ADDRESSES) == settings.vlanType()
+        int tag = settings.stripsVlan()
+                        && frame.length() > ADDRESSES + TAG
+                        && frame.shortAt(ADDRESSES) == settings.vlanType()
                 ? takeTag()
                 : -1;
         int length = frame.length();
@@ -77,10 +79,8 @@ final class Receiver {
         for (int i = 0; i < descriptors; i++) {
             long descriptor = ring.address(0);
             int bytes = Math.min(settings.bytesEach(), total - done);
-            int status = DONE
-                    | IGNORE_CHECKSUM
-                    | (i == descriptors - 1 ? END_OF_PACKET : 0)
-                    | (tag < 0 ? 0 : VLAN_PACKET);
+            int status =
+                    DONE | IGNORE_CHECKSUM | (i == descriptors - 1 ? END_OF_PACKET : 0) | (tag < 0 ? 0 : VLAN_PACKET);
             write(descriptor, done, bytes, status, Math.max(0, tag));
             ring.advance(settings.units());
             done += bytes;
@@ -134,8 +134,7 @@ final class Receiver {
         }
         memory.writeLong(descriptor, 0);
         memory.writeInt(descriptor + 12, lengths[0] | tag << 16);
-        memory.writeLong(
-                descriptor + 16, (long) lengths[1] << 16 | (long) lengths[2] << 32 | (long) lengths[3] << 48);
+        memory.writeLong(descriptor + 16, (long) lengths[1] << 16 | (long) lengths[2] << 32 | (long) lengths[3] << 48);
         memory.writeLong(descriptor + 24, 0);
         memory.writeInt(descriptor + 8, status);
     }

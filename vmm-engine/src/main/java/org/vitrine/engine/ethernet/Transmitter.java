@@ -217,16 +217,14 @@ final class Transmitter {
             frame.shortAt(headers.ip() + 2, Math.min(0xffff, packet));
             frame.shortAt(headers.ip() + 10, 0);
             frame.shortAt(
-                    headers.ip() + 10,
-                    Checksum.of(Checksum.add(0, frame, headers.ip(), transport - headers.ip())));
+                    headers.ip() + 10, Checksum.of(Checksum.add(0, frame, headers.ip(), transport - headers.ip())));
         }
         int length = frame.length() - transport;
         frame.shortAt(transport + TCP_CHECKSUM, Checksum.fold(headers.pseudoHeaderSum(frame, length)));
         frame.askForChecksum(transport, TCP_CHECKSUM);
         int headerBytes = transport + (frame.byteAt(transport + 12) >>> 4) * 4;
         if (frame.length() - headerBytes > size) {
-            frame.askForSegments(
-                    headers.ipv6() ? FrameBuffer.GSO_TCP6 : FrameBuffer.GSO_TCP4, headerBytes, size);
+            frame.askForSegments(headers.ipv6() ? FrameBuffer.GSO_TCP6 : FrameBuffer.GSO_TCP4, headerBytes, size);
         }
         return true;
     }

@@ -55,6 +55,9 @@ interface Hardware extends AutoCloseable {
     /** The disks and CD-ROM drives. Any thread. */
     Storage storage();
 
+    /** The network interfaces. Any thread. */
+    NetworkInterfaces networks();
+
     /** Ordered teardown: vCPUs, workers, descriptors, memory slots, mappings. */
     @Override
     void close();

@@ -19,7 +19,7 @@ import org.vitrine.engine.pci.PciFunction;
 import org.vitrine.engine.pci.SlotListener;
 
 /**
- * Plugs disks and drives into a running machine and takes them out, with QEMU's words for what is refused. The machine stands still for the moment in which its hardware changes;
+ * Plugs disks and drives into a running machine and takes them and network interfaces out, with QEMU's words for what is refused. The machine stands still for the moment in which its hardware changes;
  * images are opened before and closed after that. A disk that the guest lets go of leaves once no snapshot is being worked on.
  */
 final class HotPlug implements SlotListener, AutoCloseable {
@@ -29,6 +29,7 @@ final class HotPlug implements SlotListener, AutoCloseable {
 
     private final MachineStorage.Owner owner;
     private final Storage storage;
+    private final NetworkInterfaces networks;
     private final LiveConfig config;
     private final BlockNodes nodes;
     private final ReentrantLock snapshotWork;
@@ -39,11 +40,13 @@ final class HotPlug implements SlotListener, AutoCloseable {
     HotPlug(
             MachineStorage.Owner owner,
             Storage storage,
+            NetworkInterfaces networks,
             LiveConfig config,
             BlockNodes nodes,
             ReentrantLock snapshotWork) {
         this.owner = owner;
         this.storage = storage;
+        this.networks = networks;
         this.config = config;
         this.nodes = nodes;
         this.snapshotWork = snapshotWork;
@@ -187,7 +190,8 @@ final class HotPlug implements SlotListener, AutoCloseable {
     }
 
     private static MachineConfig without(MachineConfig config, String id) {
-        return config.withDisks(config.disks().stream()
+        return MachineNetworks.without(config, id)
+                .withDisks(config.disks().stream()
                         .filter(disk -> !disk.id().equals(id))
                         .toList())
                 .withOptical(config.optical().stream()
@@ -245,6 +249,7 @@ final class HotPlug implements SlotListener, AutoCloseable {
                 .find(id)
                 .flatMap(storage.disks()::detach)
                 .ifPresentOrElse(nodes::giveBack, () -> nodes.giveBackOf(id));
+        networks.backends().giveBackOf(id);
         try {
             follow(before -> without(before, id));
         } finally {
@@ -269,15 +274,27 @@ final class HotPlug implements SlotListener, AutoCloseable {
         }
         try {
             owner.whileStill(() -> {
-                storage.remove(function);
+                remove(function);
                 return function;
             });
             function.close();
-            left(Storage.diskOf(function));
+            left(idOf(function));
         } catch (MachineException | IOException e) {
             LOG.log(Level.ERROR, "{0} left, but not all of it could be done: {1}", function.id(), e.getMessage());
         } finally {
             snapshotWork.unlock();
+        }
+    }
+
+    private static String idOf(PciFunction function) {
+        return NetworkInterfaces.idOf(function).orElseGet(() -> Storage.diskOf(function));
+    }
+
+    private void remove(PciFunction function) {
+        if (NetworkInterfaces.idOf(function).isPresent()) {
+            networks.remove(function);
+        } else {
+            storage.remove(function);
         }
     }
 
@@ -298,7 +315,7 @@ final class HotPlug implements SlotListener, AutoCloseable {
     @Override
     public void kept(List<PciFunction> device) {
         for (PciFunction function : device) {
-            String id = Storage.diskOf(function);
+            String id = idOf(function);
             LOG.log(Level.INFO, "The guest keeps the device {0}", id);
             owner.unplugRefused(id);
         }

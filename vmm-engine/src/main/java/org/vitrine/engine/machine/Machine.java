@@ -43,6 +43,7 @@ public final class Machine implements MachineControl, AutoCloseable {
     private final Standstill standstill;
     private final LiveConfig configuration;
     private final MachineStorage storage;
+    private final MachineNetworks networks;
     private final Snapshots snapshots;
     private volatile RunState state = RunState.PRELAUNCH;
 
@@ -151,7 +152,8 @@ public final class Machine implements MachineControl, AutoCloseable {
         Owner owner = new Owner();
         MachineDirectory directory = new MachineDirectory(machineFile);
         this.configuration = new LiveConfig(config, directory);
-        this.storage = new MachineStorage(owner, hardware.storage(), configuration, snapshotWork);
+        this.storage = new MachineStorage(owner, hardware.storage(), hardware.networks(), configuration, snapshotWork);
+        this.networks = new MachineNetworks(owner, hardware.networks(), configuration, snapshotWork);
         this.snapshots = new Snapshots(owner, directory, runtimeDirectory, snapshotWork);
     }
 
@@ -456,6 +458,11 @@ public final class Machine implements MachineControl, AutoCloseable {
     @Override
     public StorageControl storage() {
         return storage;
+    }
+
+    @Override
+    public NetworkControl networks() {
+        return networks;
     }
 
     @Override

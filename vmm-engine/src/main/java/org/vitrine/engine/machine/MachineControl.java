@@ -45,6 +45,8 @@ public interface MachineControl {
 
     StorageControl storage();
 
+    NetworkControl networks();
+
     ConfigControl configuration();
 
     SnapshotControl snapshots();

@@ -32,12 +32,13 @@ final class MachineStorage implements StorageControl, AutoCloseable {
     private final HotPlug hotPlug;
 
     /** @param snapshotWork held by whoever works on the machine's snapshots */
-    MachineStorage(Owner owner, Storage storage, LiveConfig config, ReentrantLock snapshotWork) {
+    MachineStorage(
+            Owner owner, Storage storage, NetworkInterfaces networks, LiveConfig config, ReentrantLock snapshotWork) {
         this.owner = owner;
         this.storage = storage;
         this.config = config;
         this.snapshotWork = snapshotWork;
-        this.hotPlug = new HotPlug(owner, storage, config, nodes, snapshotWork);
+        this.hotPlug = new HotPlug(owner, storage, networks, config, nodes, snapshotWork);
     }
 
     /** What the guest makes of the devices in the slots goes here. */

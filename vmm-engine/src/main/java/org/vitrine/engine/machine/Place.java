@@ -1,7 +1,7 @@
 package org.vitrine.engine.machine;
 
 /**
- * Where a disk or CD-ROM drive hangs.
+ * Where a disk, CD-ROM drive or network interface hangs.
  *
  * @param number of the AHCI port from 0, of the device on bus 0, or of the PCI Express slot from 1
  */

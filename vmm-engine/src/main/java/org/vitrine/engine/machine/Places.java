@@ -14,11 +14,16 @@ import org.vitrine.engine.board.Board;
 import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.Disk;
+import org.vitrine.engine.config.Network;
+import org.vitrine.engine.config.NetworkRules;
 
-/** Which disk or CD-ROM drive is at which place, by their names. Any thread. */
+/** Which disk, CD-ROM drive or network interface is at which place, by their names. Any thread. */
 final class Places {
     /** From here on there is room on bus 0 for every disk that a configuration can have. */
     static final int FIRST_NVME_SLOT = Board.Q35.rootPortDevice() - ConfigRules.MAX_DISKS;
+
+    /** From here on there is room on bus 0 for every network interface that a configuration can have. */
+    static final int FIRST_NETWORK_SLOT = FIRST_NVME_SLOT - NetworkRules.MAX_NETWORKS;
 
     private final Map<String, Place> taken;
 
@@ -47,6 +52,14 @@ final class Places {
             } else {
                 places.put(disk.id(), new Place(Place.Kind.BUS_0, slot++));
             }
+        }
+        int networkSlot = FIRST_NETWORK_SLOT;
+        for (Network network : config.networks()) {
+            places.put(
+                    network.id(),
+                    network.port() == null
+                            ? new Place(Place.Kind.BUS_0, networkSlot++)
+                            : Place.rootPort(network.port()));
         }
         for (String id : anyPort) {
             places.put(id, free(Place.Kind.AHCI_PORT, places.values()).orElseThrow());
@@ -105,6 +118,9 @@ final class Places {
                         .toList())
                 .withDisks(config.disks().stream()
                         .map(disk -> disk.withPort(port(disk.id(), disk.port())))
+                        .toList())
+                .withNetworks(config.networks().stream()
+                        .map(network -> network.withPort(port(network.id(), network.port())))
                         .toList());
     }
 

@@ -41,13 +41,18 @@ enum PluggableDriver {
 
     /** @param busName where the device is to hang, or null for the first place that is free */
     Place place(@Nullable String busName, Places places) throws MachineException {
+        return place(qemuName, kind, busName, places);
+    }
+
+    private static Place place(String qemuName, Place.Kind kind, @Nullable String busName, Places places)
+            throws MachineException {
         if (busName == null) {
             return places.free(kind)
                     .orElseThrow(
                             () -> new MachineException(
                                     kind == Place.Kind.AHCI_PORT
                                             ? "All AHCI ports are taken; unplug a disk or drive, or plug the disk in as 'nvme'"
-                                            : "All PCI Express slots are taken; unplug a disk, or plug this one in as 'ide-hd'"));
+                                            : "All PCI Express slots are taken; unplug what is in one of them, or plug a disk in as 'ide-hd'"));
         }
         Place place = named(busName);
         if (place.kind() == Place.Kind.BUS_0) {
@@ -61,6 +66,11 @@ enum PluggableDriver {
             throw new MachineException("Bus '%s' is full".formatted(busName));
         }
         return place;
+    }
+
+    /** A free slot for a network interface. @param busName where it is to be, or null for the first that is free */
+    static Place slot(String qemuName, @Nullable String busName, Places places) throws MachineException {
+        return place(qemuName, Place.Kind.ROOT_PORT, busName, places);
     }
 
     private static Place named(String bus) throws MachineException {

@@ -92,7 +92,9 @@ final class Q35 implements Hardware {
     private final KvmVm.ChipState powerOnChips;
     private final PmBlock pm;
     private final Disks disks;
+    private final NetDevices backends;
     private final Storage storage;
+    private final NetworkInterfaces networks;
     private final InputDevices input;
     private final SerialLine serial;
     private final @Nullable DirectBoot directBoot;
@@ -115,10 +117,6 @@ final class Q35 implements Hardware {
             Machine.Requests requests)
             throws MachineException {
         KickSignal.install();
-        if (!config.networks().isEmpty()) {
-            throw new MachineException(
-                    "This version of Vitrine has no network interfaces yet; take the networks out of the machine's configuration.");
-        }
         Disks disks = Disks.open(config.disks(), requests::diskFailed);
         try {
             BoardFirmware firmware = BoardFirmware.open(config, firmwareFiles, machineFile, requests::nvramFailed);
@@ -143,14 +141,24 @@ final class Q35 implements Hardware {
         } catch (KvmException e) {
             throw new MachineException(String.valueOf(e.getMessage()), e);
         }
+        NetDevices networks = null;
         try {
-            return new Q35(config, kvm, disks, firmware, runtimeDirectory, requests);
+            networks = NetDevices.open(config.networks());
+            return new Q35(config, kvm, disks, networks, firmware, runtimeDirectory, requests);
         } catch (KvmException e) {
             kvm.close();
+            close(networks);
             throw new MachineException(String.valueOf(e.getMessage()), e);
         } catch (MachineException | RuntimeException e) {
             kvm.close();
+            close(networks);
             throw e;
+        }
+    }
+
+    private static void close(@Nullable NetDevices networks) {
+        if (networks != null) {
+            networks.close();
         }
     }
 
@@ -158,6 +166,7 @@ final class Q35 implements Hardware {
             MachineConfig config,
             Kvm kvm,
             Disks disks,
+            NetDevices backends,
             BoardFirmware firmware,
             Path runtimeDirectory,
             Machine.Requests requests)
@@ -165,6 +174,7 @@ final class Q35 implements Hardware {
         this.config = config;
         this.kvm = kvm;
         this.disks = disks;
+        this.backends = backends;
         this.firmware = firmware;
         if (config.cpus() > kvm.maxVcpus()) {
             throw new MachineException("This host's KVM allows " + kvm.maxVcpus() + " CPUs to a machine, not "
@@ -221,6 +231,8 @@ final class Q35 implements Hardware {
         root.plug(Lpc.DEVICE, 0, add(new Lpc("lpc", host, router, pm)));
         RootPorts rootPorts = new RootPorts(BOARD, root, host, devices, requests.slots());
         storage = new Storage(config, disks, root, rootPorts, host, devices, requests::trayMoved);
+        networks = new NetworkInterfaces(
+                config.networks(), backends, root, rootPorts, host, devices, storage.places(), storage.bootOrder());
 
         GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
         Rtc rtc = add(new Rtc("rtc", host, rtcPin, Instant.now()));
@@ -329,7 +341,7 @@ final class Q35 implements Hardware {
                 throw new MachineException(String.valueOf(e.getMessage()), e);
             }
             if (device instanceof PciFunction function) {
-                if (slot == Places.FIRST_NVME_SLOT) {
+                if (slot == Places.FIRST_NETWORK_SLOT) {
                     throw new MachineException("The board has room for " + (slot - FIRST_DEVICE_SLOT)
                             + " devices. Remove some from the machine's configuration.");
                 }
@@ -457,10 +469,16 @@ final class Q35 implements Hardware {
     }
 
     @Override
+    public NetworkInterfaces networks() {
+        return networks;
+    }
+
+    @Override
     public void close() {
         vcpus.close();
         devices.reversed().forEach(Device::close);
         disks.close();
+        backends.close();
         serial.close();
         clock.close();
         vm.close();

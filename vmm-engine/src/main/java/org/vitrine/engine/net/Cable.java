@@ -63,10 +63,15 @@ public final class Cable implements AutoCloseable {
         });
     }
 
-    /** Plugs it into an interface, in place of the one that had it. */
+    /** Puts it into an interface. */
     public void attach(Listener newListener) {
         listener = newListener;
         newListener.framesWaiting();
+    }
+
+    /** Takes it out of the interface, which is told of nothing any more. */
+    public void detach() {
+        listener = NOBODY;
     }
 
     public NetBackend backend() {

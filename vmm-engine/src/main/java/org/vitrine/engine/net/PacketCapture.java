@@ -38,8 +38,7 @@ final class PacketCapture implements AutoCloseable {
                     .putInt(ETHERNET)
                     .array());
         } catch (IOException e) {
-            throw new NetException(
-                    "Frames cannot be recorded in %s: %s.".formatted(file, e.getMessage()), e);
+            throw new NetException("Frames cannot be recorded in %s: %s.".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -62,8 +61,7 @@ final class PacketCapture implements AutoCloseable {
                 .putInt(now.getNano() / 1000)
                 .putInt(frame.length())
                 .putInt(frame.length());
-        MemorySegment.copy(
-                frame.frame(), ValueLayout.JAVA_BYTE, 0, record.array(), RECORD_HEADER, frame.length());
+        MemorySegment.copy(frame.frame(), ValueLayout.JAVA_BYTE, 0, record.array(), RECORD_HEADER, frame.length());
         try {
             out.write(record.array());
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import org.vitrine.engine.machine.ConfigControl;
 import org.vitrine.engine.machine.MachineControl;
 import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.machine.MachineListener;
+import org.vitrine.engine.machine.NetworkControl;
 import org.vitrine.engine.machine.Outcome;
 import org.vitrine.engine.machine.RunState;
 import org.vitrine.engine.machine.SnapshotControl;
@@ -26,6 +27,7 @@ final class FakeMachine implements MachineControl {
     final List<MachineListener> listeners = new CopyOnWriteArrayList<>();
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     final FakeStorage storage = new FakeStorage(this);
+    final FakeNetworks networks = new FakeNetworks();
     final FakeConfig configuration = new FakeConfig();
     final FakeSnapshots snapshots = new FakeSnapshots();
     volatile boolean guestObeysPowerButton;
@@ -128,6 +130,11 @@ final class FakeMachine implements MachineControl {
     @Override
     public StorageControl storage() {
         return storage;
+    }
+
+    @Override
+    public NetworkControl networks() {
+        return networks;
     }
 
     @Override

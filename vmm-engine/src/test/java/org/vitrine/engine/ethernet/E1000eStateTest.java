@@ -89,10 +89,11 @@ class E1000eStateTest {
                 case 5, 6, 7 -> network.deliver(frame(random));
                 case 8, 9 -> host.store(Driver.BAR + 0x3818, 4, random.nextInt(20));
                 case 10 -> host.store(Driver.BAR + 0x2818, 4, random.nextInt(20));
-                case 11 -> host.store(
-                        Driver.BAR + (random.nextBoolean() ? 0x3800 : 0x2800) + 4L * random.nextInt(12),
-                        4,
-                        random.nextInt() & 0xffff_ffffL);
+                case 11 ->
+                    host.store(
+                            Driver.BAR + (random.nextBoolean() ? 0x3800 : 0x2800) + 4L * random.nextInt(12),
+                            4,
+                            random.nextInt() & 0xffff_ffffL);
                 case 12 -> {
                     Driver driver = new Driver(host, nic);
                     driver.txTail = random.nextInt(15);

@@ -207,7 +207,9 @@ class E1000eTest {
         TestNetwork.Sent sent = network.sent.getFirst();
         assertThat(sent.gsoType()).isOne();
         assertThat(sent.gsoSize()).isEqualTo(1460);
-        assertThat(ByteBuffer.wrap(sent.frame()).getShort(16)).as("length in the header").isEqualTo((short) 3540);
+        assertThat(ByteBuffer.wrap(sent.frame()).getShort(16))
+                .as("length in the header")
+                .isEqualTo((short) 3540);
         assertThat(Packets.sum(0, sent.frame(), 14, 20)).isZero();
     }
 
@@ -245,7 +247,9 @@ class E1000eTest {
 
         assertThat(driver.rxBuffer(0, 100)).isEqualTo(frame);
         assertThat(driver.rxLong(0, 8) & 0xffff).isEqualTo(100);
-        assertThat(driver.rxLong(0, 12) & 0xff).as("done, whole, sums not looked at").isEqualTo(7);
+        assertThat(driver.rxLong(0, 12) & 0xff)
+                .as("done, whole, sums not looked at")
+                .isEqualTo(7);
         assertThat(driver.read(Driver.RDH)).isOne();
         assertThat(driver.read(Driver.ICR) & 0x80).isEqualTo(0x80);
     }
@@ -266,7 +270,9 @@ class E1000eTest {
         for (int i = 0; i < 8; i++) {
             for (int buffer = 0; buffer < 4; buffer++) {
                 host.memory()
-                        .writeLong(Driver.RX_RING + 32L * i + 8L * buffer, Driver.RX_BUFFERS + 0x2000L * i + 0x800L * buffer);
+                        .writeLong(
+                                Driver.RX_RING + 32L * i + 8L * buffer,
+                                Driver.RX_BUFFERS + 0x2000L * i + 0x800L * buffer);
             }
         }
         driver.ring(0x2800, Driver.RX_RING, 16);
@@ -339,7 +345,9 @@ class E1000eTest {
 
         assertThat(host.takeEvents()).containsExactly("msi 0xfee00000=0x0", "msi 0xfee00000=0x2");
         driver.write(Driver.IMS, 1 << 20);
-        assertThat(host.takeEvents()).as("the frame that came while it was masked").containsExactly("msi 0xfee00000=0x0");
+        assertThat(host.takeEvents())
+                .as("the frame that came while it was masked")
+                .containsExactly("msi 0xfee00000=0x0");
         driver.write(Driver.ICS, 1 << 2);
         assertThat(host.takeEvents()).as("other causes").containsExactly("msi 0xfee00000=0x4");
     }

@@ -26,6 +26,8 @@ import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.Disk;
 import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.engine.config.Network;
+import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.TestHost;
 import org.vitrine.engine.image.CacheMode;
@@ -62,6 +64,8 @@ class HotPlugTest {
     private Disks disks;
     private RootComplex root;
     private MachineStorage storage;
+    private NetDevices backends;
+    private MachineNetworks networks;
 
     /** A machine that stands still at once. */
     private final class Owner implements MachineStorage.Owner {
@@ -119,7 +123,11 @@ class HotPlugTest {
         });
         Storage board = new Storage(config, disks, root, ports, host, devices, (id, open) -> {});
         LiveConfig running = new LiveConfig(config, new MachineDirectory(machineFile));
-        storage = new MachineStorage(new Owner(), board, running, snapshotWork);
+        backends = NetDevices.open(config.networks());
+        NetworkInterfaces interfaces = new NetworkInterfaces(
+                config.networks(), backends, root, ports, host, devices, board.places(), board.bootOrder());
+        storage = new MachineStorage(new Owner(), board, interfaces, running, snapshotWork);
+        networks = new MachineNetworks(new Owner(), interfaces, running, snapshotWork);
         devices.forEach(Device::reset);
         devices.forEach(Device::resume);
     }
@@ -129,6 +137,7 @@ class HotPlugTest {
         storage.close();
         devices.reversed().forEach(Device::close);
         disks.close();
+        backends.close();
         host.close();
     }
 
@@ -214,6 +223,86 @@ class HotPlugTest {
                 .as("nothing moves at the next start")
                 .isZero();
         assertThat(saved().disks().getFirst().port()).isEqualTo(1);
+    }
+
+    private void plugInterface(String id, @Nullable String bus) throws Exception {
+        networks.addBackend("back-" + id, new Network.Unconnected());
+        networks.addInterface(new NetworkControl.InterfaceRequest("e1000e", id, bus, "back-" + id, null, null));
+    }
+
+    @Test
+    void a_network_interface_comes_into_a_slot_and_the_configuration_follows() throws Exception {
+        plugInterface("net1", "pcie2");
+
+        NetworkControl.InterfaceInfo info = networks.interfaces().getFirst();
+        assertThat(info.place()).isEqualTo("pcie2");
+        assertThat(info.backend()).isEqualTo("back-net1");
+        Network saved = saved().networks().getFirst();
+        assertThat(saved).isEqualTo(info.network());
+        assertThat(saved.port()).isEqualTo(2);
+        assertThat(saved.mac().toString()).startsWith("52:54:00:");
+        assertThat(devices).anyMatch(device -> device.id().equals("nic-net1"));
+    }
+
+    @Test
+    void a_network_interface_leaves_when_the_guest_lets_go_and_its_back_end_stays() throws Exception {
+        plugInterface("net1", "pcie1");
+        takeIntoUse(1);
+        storage.removeDevice("net1");
+        control(1, OFF);
+
+        assertThat(nextEvent()).isEqualTo("deleted net1");
+        assertThat(saved().networks()).isEmpty();
+        assertThat(devices).noneMatch(device -> device.id().equals("nic-net1"));
+        networks.addInterface(new NetworkControl.InterfaceRequest("e1000e", "again", "pcie1", "back-net1", null, null));
+        assertThatThrownBy(() -> networks.removeBackend("back-net1"))
+                .hasMessage("Device 'back-net1' is in use by the interface 'again'");
+    }
+
+    @Test
+    void a_network_that_cannot_be_is_refused_in_one_sentence_and_nothing_is_changed() throws Exception {
+        plugInterface("net1", "pcie1");
+        networks.addBackend("free", new Network.Unconnected());
+
+        assertRefused("Duplicate ID 'free' for netdev", () -> networks.addBackend("free", new Network.Unconnected()));
+        assertRefused("Device 'none' not found", () -> networks.removeBackend("none"));
+        assertRefused("Property 'e1000e.netdev' can't find value 'none'", () -> add("e1000e", "net2", null, "none"));
+        assertRefused(
+                "Property 'e1000e.netdev' can't take value 'back-net1', it's in use",
+                () -> add("e1000e", "net2", null, "back-net1"));
+        assertRefused("Duplicate device ID 'boot'", () -> add("e1000e", "boot", null, "free"));
+        assertRefused("'rtl8139' is not a valid device model name", () -> add("rtl8139", "net2", null, "free"));
+        assertRefused("Bus 'pcie1' is full", () -> add("e1000e", "net2", "pcie1", "free"));
+        assertRefused("Device 'e1000e' can't go on IDE bus", () -> add("e1000e", "net2", "ide.5", "free"));
+        assertRefused("Bus 'pcie.0' does not support hotplugging", () -> add("e1000e", "net2", "pcie.0", "free"));
+        assertRefused(
+                "The network \"net1\" cannot forward ports while the machine runs; only one that is shared by libslirp can."
+                        .replace("net1", "back-net1"),
+                () -> networks.addForward("net1", PortForward.local(PortForward.Protocol.TCP, 8080, 80)));
+        networks.removeBackend("free");
+    }
+
+    private void add(String driver, String id, @Nullable String bus, String backend) throws MachineException {
+        networks.addInterface(new NetworkControl.InterfaceRequest(driver, id, bus, backend, null, null));
+    }
+
+    @Test
+    void what_changes_of_a_network_while_it_runs_is_in_the_file() throws Exception {
+        plugInterface("net1", null);
+        Path capture = folder.resolve("net1.pcap");
+
+        networks.setLink("net1", false);
+        networks.limit("back-net1", 1000);
+        networks.capture("net1", capture);
+
+        Network saved = saved().networks().getFirst();
+        assertThat(saved.link()).isFalse();
+        assertThat(saved.rateLimit()).isEqualTo(1000);
+        assertThat(saved.capture()).isEqualTo(capture);
+        assertThat(capture).exists();
+        assertThatThrownBy(() -> networks.limit("net1", 1)).hasMessageContaining("give it at least 64");
+        assertThatThrownBy(() -> networks.capture("net1", folder))
+                .hasMessageContaining("Frames cannot be recorded in " + folder);
     }
 
     @Test
@@ -445,7 +534,7 @@ class HotPlugTest {
                 "All AHCI ports are taken; unplug a disk or drive, or plug the disk in as 'nvme'",
                 () -> storage.addDevice(device("ide-hd", "d", null, "n")));
         assertRefused(
-                "All PCI Express slots are taken; unplug a disk, or plug this one in as 'ide-hd'",
+                "All PCI Express slots are taken; unplug what is in one of them, or plug a disk in as 'ide-hd'",
                 () -> storage.addDevice(device("nvme", "d", null, "n")));
         storage.removeNode("n");
     }

@@ -151,14 +151,7 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
         int peerPort = ByteBuffer.wrap(syn).getShort(34) & 0xffff;
         segment(peer, port, peerPort, 5000, sequence(syn) + 1, SYN | ACK, new byte[0]);
         byte[] request = await("request", b -> isSegment(b, port) && payload(b).length > 0);
-        segment(
-                peer,
-                port,
-                peerPort,
-                5001,
-                sequence(request) + payload(request).length,
-                ACK | PSH | FIN,
-                answer);
+        segment(peer, port, peerPort, 5001, sequence(request) + payload(request).length, ACK | PSH | FIN, answer);
         return payload(request);
     }
 
@@ -204,7 +197,8 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
 
     private static byte[] payload(byte[] bytes) {
         int from = 34 + ((bytes[46] & 0xff) >>> 4) * 4;
-        return Arrays.copyOfRange(bytes, from, Math.max(from, 14 + (ByteBuffer.wrap(bytes).getShort(16) & 0xffff)));
+        return Arrays.copyOfRange(
+                bytes, from, Math.max(from, 14 + (ByteBuffer.wrap(bytes).getShort(16) & 0xffff)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.vitrine.engine.config.PortForward;
 final class SlirpAddresses {
     /** The host as its guest sees it; the gateway. */
     static final String HOST = "10.0.2.2";
+
     static final String NETWORK = "10.0.2.0";
     static final String MASK = "255.255.255.0";
     static final String NAME_SERVER = "10.0.2.3";

@@ -210,8 +210,7 @@ public final class SlirpBackend implements NetBackend, PortForwarding {
     private void run() {
         try (Arena arena = Arena.ofShared()) {
             SlirpCallbacks callbacks = new SlirpCallbacks(arena, new Owner());
-            slirp = SlirpLibrary.slirp_new(
-                    SlirpSettings.make(arena, isolated).address(), callbacks.table(), 0);
+            slirp = SlirpLibrary.slirp_new(SlirpSettings.make(arena, isolated).address(), callbacks.table(), 0);
             MemorySegment timeout = arena.allocate(ValueLayout.JAVA_INT);
             FrameBuffer frame = new FrameBuffer();
             while (!closing) {

@@ -1,5 +1,7 @@
 package org.vitrine.engine.net.slirp;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,8 +10,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /**
  * What the library calls ({@code struct SlirpCb}), as upcalls: frames come this way. An exception must not reach the C code, so each is caught here.

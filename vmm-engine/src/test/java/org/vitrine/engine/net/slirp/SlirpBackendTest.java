@@ -152,7 +152,8 @@ class SlirpBackendTest {
         assertThat(forwarded(forward.hostPort())).isEqualTo("asked and answered");
         assertThat(backend.remove(forward)).isTrue();
         assertThat(backend.remove(forward)).isFalse();
-        assertThatThrownBy(() -> new Socket(LOOPBACK, forward.hostPort()).close()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new Socket(LOOPBACK, forward.hostPort()).close())
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -202,7 +203,8 @@ class SlirpBackendTest {
         PortForward forward = PortForward.local(Protocol.TCP, 1, 80);
 
         assertThatThrownBy(() -> backend.add(forward))
-                .hasMessageContaining("TCP port 1 of 127.0.0.1 is kept for privileged programs; choose one from 1024 on.");
+                .hasMessageContaining(
+                        "TCP port 1 of 127.0.0.1 is kept for privileged programs; choose one from 1024 on.");
     }
 
     @Test

@@ -1,0 +1,110 @@
+package org.vitrine.engine.machine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.vitrine.engine.config.Network;
+import org.vitrine.engine.device.Device;
+import org.vitrine.engine.device.DeviceHost;
+import org.vitrine.engine.ethernet.E1000e;
+import org.vitrine.engine.net.Cable;
+import org.vitrine.engine.pci.PciFunction;
+import org.vitrine.engine.pci.PcieRootPort;
+import org.vitrine.engine.pci.RootComplex;
+
+/** The network interfaces of a board, on bus 0 and in the slots of the root ports. What plugs and unplugs is called on the machine's control thread, while the machine stands still. */
+final class NetworkInterfaces {
+    private static final String PREFIX = "nic-";
+    private static final String E1000E_IDENTITY = "8086,10d3";
+
+    private final NetDevices backends;
+    private final RootPorts rootPorts;
+    private final DeviceHost host;
+    private final List<Device> devices;
+    private final Places places;
+    private final Map<String, PciFunction> functions = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the interfaces of a configuration.
+     *
+     * @param backends open; stay their owner's
+     * @param devices of the board, to which those made here are added
+     */
+    NetworkInterfaces(
+            List<Network> networks,
+            NetDevices backends,
+            RootComplex root,
+            RootPorts rootPorts,
+            DeviceHost host,
+            List<Device> devices,
+            Places places,
+            BootOrder bootOrder) {
+        this.backends = backends;
+        this.rootPorts = rootPorts;
+        this.host = host;
+        this.devices = devices;
+        this.places = places;
+        for (Network network : networks) {
+            Place place = places.of(network.id()).orElseThrow();
+            PciFunction function =
+                    make(network, backends.ofUser(network.id()).orElseThrow().cable());
+            if (place.kind() == Place.Kind.ROOT_PORT) {
+                rootPorts.port(place.number()).plug(0, function);
+                bootOrder.add(network.bootIndex(), rootPorts.bootPath(E1000E_IDENTITY, place.number()));
+            } else {
+                root.plug(place.number(), 0, function);
+                bootOrder.add(network.bootIndex(), BootOrder.pciFunction(E1000E_IDENTITY, place.number()));
+            }
+        }
+    }
+
+    private PciFunction make(Network network, Cable cable) {
+        PciFunction function = switch (network.model()) {
+            case E1000E, VIRTIO -> new E1000e(PREFIX + network.id(), host, network.mac(), cable);
+        };
+        devices.add(function);
+        functions.put(network.id(), function);
+        return function;
+    }
+
+    NetDevices backends() {
+        return backends;
+    }
+
+    Places places() {
+        return places;
+    }
+
+    /** Puts an interface into a free slot, and lets the guest know. */
+    void plug(Network network, Cable cable, Place place) {
+        places.take(network.id(), place);
+        rootPorts.port(place.number()).hotPlug(make(network, cable));
+    }
+
+    /** Asks the guest to let go of the interface in a slot. Any thread. */
+    PcieRootPort.Unplug requestUnplug(Place slot) {
+        return rootPorts.port(slot.number()).requestUnplug();
+    }
+
+    /** The name of the interface that a function is; empty if it is none. */
+    static Optional<String> idOf(PciFunction function) {
+        return function.id().startsWith(PREFIX)
+                ? Optional.of(function.id().substring(PREFIX.length()))
+                : Optional.empty();
+    }
+
+    /** Makes an interface that the guest has let go of part of the board no longer. */
+    void remove(PciFunction function) {
+        devices.remove(function);
+        idOf(function).ifPresent(id -> {
+            functions.remove(id);
+            places.leave(id);
+        });
+    }
+
+    /** An interface by its name. */
+    Optional<PciFunction> find(String id) {
+        return Optional.ofNullable(functions.get(id));
+    }
+}
