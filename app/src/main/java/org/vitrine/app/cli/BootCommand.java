@@ -37,7 +37,7 @@ final class BootCommand implements Callable<Integer> {
 
     @Option(
             names = "--disk",
-            paramLabel = "FILE[,bus=ahci|nvme][,cache=MODE][,format=F][,ro]",
+            paramLabel = "FILE[,bus=ahci|nvme|virtio][,cache=MODE][,format=F][,ro]",
             descriptionKey = "cli.boot.disk")
     private List<String> disks = new ArrayList<>();
 

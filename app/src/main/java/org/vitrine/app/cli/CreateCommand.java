@@ -42,7 +42,7 @@ final class CreateCommand extends LibraryCommand {
 
     @Option(
             names = "--disk",
-            paramLabel = "FILE[,bus=ahci|nvme][,cache=MODE][,format=F][,ro]",
+            paramLabel = "FILE[,bus=ahci|nvme|virtio][,cache=MODE][,format=F][,ro]",
             descriptionKey = "cli.create.disk")
     private List<String> disks = new ArrayList<>();
 

@@ -26,7 +26,7 @@ public record DiskRequest(Path file, Disk.Bus bus, Disk.Cache cache, Optional<Im
     private static final char SEPARATOR = ',';
 
     /**
-     * Reads {@code FILE[,bus=ahci|nvme][,cache=…][,format=…][,ro]}. A comma in the file's name is written twice.
+     * Reads {@code FILE[,bus=ahci|nvme|virtio][,cache=…][,format=…][,ro]}. A comma in the file's name is written twice.
      *
      * @throws Refusal if an option is not known, or there is no file
      */

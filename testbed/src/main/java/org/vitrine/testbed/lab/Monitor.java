@@ -77,9 +77,11 @@ public enum Monitor {
                     "-drive",
                     "if=none,id=disk%d,format=%s,file=%s".formatted(i, disk.format(), quoted(disk.file())),
                     "-device",
-                    disk.bus().equals("nvme")
-                            ? "nvme,serial=disk%d,drive=disk%d".formatted(i, i)
-                            : "ide-hd,drive=disk%d,bus=ide.%d".formatted(i, port++)));
+                    switch (disk.bus()) {
+                        case "nvme" -> "nvme,serial=disk%d,drive=disk%d".formatted(i, i);
+                        case "virtio" -> "virtio-blk-pci,drive=disk%d".formatted(i);
+                        default -> "ide-hd,drive=disk%d,bus=ide.%d".formatted(i, port++);
+                    }));
         }
         addLinux(command, spec, "-");
         return command;

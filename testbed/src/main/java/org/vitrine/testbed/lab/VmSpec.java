@@ -30,7 +30,7 @@ public record VmSpec(
      * A hard disk.
      *
      * @param format of the image
-     * @param bus {@code ahci} or {@code nvme}
+     * @param bus {@code ahci}, {@code nvme} or {@code virtio}
      */
     public record Disk(Path file, String format, String bus) {}
 

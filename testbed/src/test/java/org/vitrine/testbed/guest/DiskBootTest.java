@@ -54,6 +54,14 @@ class DiskBootTest {
     }
 
     @Test
+    void seabios_boots_a_virtio_disk_and_what_the_guest_writes_is_in_the_image() throws Exception {
+        Path image = DiskImages.bootable("sectors.asm", TEXT, directory.resolve("virtio.raw"));
+
+        bootAndWrite(VmSpec.disk("disk-virtio", image, "raw", "virtio").withMemoryMiB(64));
+        assertWritten(Files.readAllBytes(image));
+    }
+
+    @Test
     void the_first_disk_is_booted_and_the_second_left_alone() throws Exception {
         Path first = DiskImages.bootable("sectors.asm", TEXT, directory.resolve("first.raw"));
         Path second = DiskImages.empty(directory.resolve("second.raw"));

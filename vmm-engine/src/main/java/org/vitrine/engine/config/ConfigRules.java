@@ -90,7 +90,7 @@ public final class ConfigRules {
                 .count();
         if (config.optical().size() + atAhci > MAX_OPTICAL) {
             throw new ConfigException(
-                    "There are %d CD drives and %d disks at AHCI, but the board has room for %d together; remove some, or put disks on nvme."
+                    "There are %d CD drives and %d disks at AHCI, but the board has room for %d together; remove some, or put disks on virtio or nvme."
                             .formatted(config.optical().size(), atAhci, MAX_OPTICAL));
         }
         Map<Path, String> files = new HashMap<>();

@@ -238,7 +238,7 @@ public record MachineConfig(
      * @param format the image's, such as {@code "qcow2"}; null if its first bytes are to say. A disk of which that says raw cannot then be made
      *     to look like another format by its guest.
      * @param bootIndex its place among what the firmware tries to boot, lowest first; null puts it behind those that have one and the CD-ROM drives
-     * @param port at AHCI the controller's port, 0 to 5, or null for the first one that is free; at NVMe the PCI Express slot, 1 to 4, or null for a place
+     * @param port at AHCI the controller's port, 0 to 5, or null for the first one that is free; else the PCI Express slot, 1 to 4, or null for a place
      *     on bus 0, from which no disk can be taken while the machine runs
      */
     public record Disk(
@@ -274,7 +274,8 @@ public record MachineConfig(
         /** What a disk hangs on. */
         public enum Bus {
             AHCI,
-            NVME;
+            NVME,
+            VIRTIO;
 
             /** By its name in {@code machine.json} and on the command line. */
             public static Optional<Bus> of(String word) {

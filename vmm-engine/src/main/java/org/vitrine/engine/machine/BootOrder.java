@@ -37,6 +37,11 @@ final class BootOrder {
         return "/pci@i0cf8/pci%s@%x".formatted(vendorAndDevice, device);
     }
 
+    /** A virtio disk that is function 0 of a device on bus 0: named as a SCSI host, by which OVMF knows it. */
+    static String virtioDisk(int device) {
+        return "/pci@i0cf8/scsi@%x/disk@0,0".formatted(device);
+    }
+
     /** Whether anybody has said what comes first: without disks, and with no boot index at all, the firmware's own order will do. */
     boolean isWanted() {
         return entries.stream().anyMatch(entry -> entry.index != null);
@@ -44,8 +49,17 @@ final class BootOrder {
 
     /** A disk that is function 0 of the device behind a PCI Express root port, which is a function on bus 0. */
     static String behindRootPort(String vendorAndDevice, int device, int function) {
+        return rootPort(device, function) + "/pci%s@0".formatted(vendorAndDevice);
+    }
+
+    /** A virtio disk there. */
+    static String virtioDiskBehindRootPort(int device, int function) {
+        return rootPort(device, function) + "/scsi@0/disk@0,0";
+    }
+
+    private static String rootPort(int device, int function) {
         String port = function == 0 ? "%x".formatted(device) : "%x,%x".formatted(device, function);
-        return "/pci@i0cf8/pci-bridge@%s/pci%s@0".formatted(port, vendorAndDevice);
+        return "/pci@i0cf8/pci-bridge@" + port;
     }
 
     /** The file's content. */

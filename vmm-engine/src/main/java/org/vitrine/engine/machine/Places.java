@@ -20,10 +20,10 @@ import org.vitrine.engine.config.NetworkRules;
 /** Which disk, CD-ROM drive or network interface is at which place, by their names. Any thread. */
 final class Places {
     /** From here on there is room on bus 0 for every disk that a configuration can have. */
-    static final int FIRST_NVME_SLOT = Board.Q35.rootPortDevice() - ConfigRules.MAX_DISKS;
+    static final int FIRST_DISK_SLOT = Board.Q35.rootPortDevice() - ConfigRules.MAX_DISKS;
 
     /** From here on there is room on bus 0 for every network interface that a configuration can have. */
-    static final int FIRST_NETWORK_SLOT = FIRST_NVME_SLOT - NetworkRules.MAX_NETWORKS;
+    static final int FIRST_NETWORK_SLOT = FIRST_DISK_SLOT - NetworkRules.MAX_NETWORKS;
 
     private final Map<String, Place> taken;
 
@@ -42,7 +42,7 @@ final class Places {
                 anyPort.add(drive.id());
             }
         }
-        int slot = FIRST_NVME_SLOT;
+        int slot = FIRST_DISK_SLOT;
         for (Disk disk : config.disks()) {
             boolean ahci = disk.bus() == Disk.Bus.AHCI;
             if (disk.port() != null) {

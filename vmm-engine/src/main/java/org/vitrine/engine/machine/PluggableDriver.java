@@ -9,7 +9,8 @@ import org.vitrine.engine.config.MachineConfig;
 enum PluggableDriver {
     IDE_HD("ide-hd", MachineConfig.Disk.Bus.AHCI, Place.Kind.AHCI_PORT),
     IDE_CD("ide-cd", MachineConfig.Disk.Bus.AHCI, Place.Kind.AHCI_PORT),
-    NVME("nvme", MachineConfig.Disk.Bus.NVME, Place.Kind.ROOT_PORT);
+    NVME("nvme", MachineConfig.Disk.Bus.NVME, Place.Kind.ROOT_PORT),
+    VIRTIO_BLK("virtio-blk-pci", MachineConfig.Disk.Bus.VIRTIO, Place.Kind.ROOT_PORT);
 
     private static final String IDE = "ide.";
     private static final String SLOT = "pcie";

@@ -42,6 +42,11 @@ final class RootPorts {
         return BootOrder.behindRootPort(vendorAndDevice, board.rootPortDevice(), slot - 1);
     }
 
+    /** The same for a virtio disk. */
+    String virtioBootPath(int slot) {
+        return BootOrder.virtioDiskBehindRootPort(board.rootPortDevice(), slot - 1);
+    }
+
     /** What the firmware tables say of them. */
     List<AcpiConfig.RootPort> forAcpi() {
         List<AcpiConfig.RootPort> all = new ArrayList<>();

@@ -16,15 +16,18 @@ import org.vitrine.engine.nvme.Nvme;
 import org.vitrine.engine.pci.PciFunction;
 import org.vitrine.engine.pci.PcieRootPort;
 import org.vitrine.engine.pci.RootComplex;
+import org.vitrine.engine.virtio.VirtioPci;
+import org.vitrine.engine.virtio.block.BlockDevice;
 
 /**
- * The disks and CD-ROM drives of a board with what they hang on: the ports of the AHCI controller, and NVMe controllers on bus 0 or in PCI Express slots. What
+ * The disks and CD-ROM drives of a board with what they hang on: the ports of the AHCI controller, NVMe controllers and virtio disks on bus 0 or in PCI Express slots. What
  * plugs and unplugs is called on the machine's control thread, while the machine stands still.
  */
 final class Storage {
     private static final int AHCI_FUNCTION = 2;
     private static final String NVME_IDENTITY = "1b36,10";
     private static final String NVME = "nvme-";
+    private static final String VIRTIO = "virtio-blk-";
 
     private final MachineConfig config;
     private final DeviceHost host;
@@ -67,10 +70,11 @@ final class Storage {
         for (MachineConfig.Optical drive : config.optical()) {
             Place place = placeOf(drive.id());
             ahci.attach(place.number(), drives.find(drive.id()));
-            bootOrder.add(drive.bootIndex(), path(place));
+            bootOrder.add(drive.bootIndex(), path(MachineConfig.Disk.Bus.AHCI, place));
         }
-        attachAll(MachineConfig.Disk.Bus.AHCI, root);
-        attachAll(MachineConfig.Disk.Bus.NVME, root);
+        for (MachineConfig.Disk.Bus bus : MachineConfig.Disk.Bus.values()) {
+            attachAll(bus, root);
+        }
     }
 
     private void attachAll(MachineConfig.Disk.Bus bus, RootComplex root) {
@@ -78,7 +82,7 @@ final class Storage {
             if (disk.config().bus() == bus) {
                 Place place = placeOf(disk.id());
                 attach(disk, place, root);
-                bootOrder.add(disk.config().bootIndex(), path(place));
+                bootOrder.add(disk.config().bootIndex(), path(bus, place));
             }
         }
     }
@@ -86,8 +90,8 @@ final class Storage {
     private void attach(AttachedDisk disk, Place place, RootComplex root) {
         switch (place.kind()) {
             case AHCI_PORT -> ahci.attach(place.number(), ataDisk(disk));
-            case BUS_0 -> root.plug(place.number(), 0, nvme(disk));
-            case ROOT_PORT -> rootPorts.port(place.number()).plug(0, nvme(disk));
+            case BUS_0 -> root.plug(place.number(), 0, controller(disk));
+            case ROOT_PORT -> rootPorts.port(place.number()).plug(0, controller(disk));
         }
     }
 
@@ -97,18 +101,37 @@ final class Storage {
         return device;
     }
 
+    /** The function that a disk is behind. */
+    private PciFunction controller(AttachedDisk disk) {
+        PciFunction function = disk.config().bus() == MachineConfig.Disk.Bus.VIRTIO ? virtio(disk) : nvme(disk);
+        devices.add(function);
+        return function;
+    }
+
     private Nvme nvme(AttachedDisk disk) {
-        Nvme controller = new Nvme(NVME + disk.id(), host, disk.disk(), Nvme.serial(config.uuid(), disk.id()));
-        devices.add(controller);
+        Nvme controller = new Nvme(NVME + disk.id(), host, disk.disk(), serial(disk));
         sizeListeners.put(disk.id(), controller::sizeChanged);
         return controller;
     }
 
-    private String path(Place place) {
+    private VirtioPci virtio(AttachedDisk disk) {
+        BlockDevice device = new BlockDevice(disk.disk(), serial(disk), config.cpus());
+        sizeListeners.put(disk.id(), device::sizeChanged);
+        return new VirtioPci(VIRTIO + disk.id(), host, device);
+    }
+
+    private String serial(AttachedDisk disk) {
+        return DiskSerial.of(config.uuid(), disk.id());
+    }
+
+    private String path(MachineConfig.Disk.Bus bus, Place place) {
+        boolean virtio = bus == MachineConfig.Disk.Bus.VIRTIO;
         return switch (place.kind()) {
             case AHCI_PORT -> BootOrder.ahciPort(Lpc.DEVICE, AHCI_FUNCTION, place.number());
-            case BUS_0 -> BootOrder.pciFunction(NVME_IDENTITY, place.number());
-            case ROOT_PORT -> rootPorts.bootPath(NVME_IDENTITY, place.number());
+            case BUS_0 ->
+                virtio ? BootOrder.virtioDisk(place.number()) : BootOrder.pciFunction(NVME_IDENTITY, place.number());
+            case ROOT_PORT ->
+                virtio ? rootPorts.virtioBootPath(place.number()) : rootPorts.bootPath(NVME_IDENTITY, place.number());
         };
     }
 
@@ -144,7 +167,7 @@ final class Storage {
         if (place.kind() == Place.Kind.AHCI_PORT) {
             ahci.hotPlug(place.number(), ataDisk(disk));
         } else {
-            rootPorts.port(place.number()).hotPlug(nvme(disk));
+            rootPorts.port(place.number()).hotPlug(controller(disk));
         }
     }
 
@@ -171,7 +194,12 @@ final class Storage {
 
     /** The name of the disk whose controller a function is, or empty if it is none. */
     static String diskOf(PciFunction function) {
-        return function instanceof Nvme ? function.id().substring(NVME.length()) : "";
+        for (String prefix : List.of(NVME, VIRTIO)) {
+            if (function.id().startsWith(prefix)) {
+                return function.id().substring(prefix.length());
+            }
+        }
+        return "";
     }
 
     /** Makes a controller that the guest has let go of part of the board no longer. */

@@ -1,7 +1,5 @@
 package org.vitrine.engine.nvme;
 
-import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.device.InterruptPin;
@@ -26,7 +24,6 @@ public final class Nvme extends PciFunction {
     private static final int VERSION = 2;
     private static final int REGISTERS = 0;
     private static final int VECTORS = 4;
-    private static final int SERIAL_CHARACTERS = 20;
 
     private final InterruptPin pin;
     private final NvmeController controller;
@@ -52,12 +49,6 @@ public final class Nvme extends PciFunction {
         memoryBar64(REGISTERS, NvmeController.SIZE, controller.registers(), false);
         msixCapability(VECTORS, Queues.COUNT);
         expressCapability();
-    }
-
-    /** The serial number of a machine's disk: 20 characters that stay the same as long as both keep their names. */
-    public static String serial(UUID machine, String diskId) {
-        UUID both = UUID.nameUUIDFromBytes((machine + "/" + diskId).getBytes(StandardCharsets.UTF_8));
-        return both.toString().replace("-", "").substring(0, SERIAL_CHARACTERS);
     }
 
     /** The disk has grown: tells a guest that wants to know. While paused. */

@@ -492,7 +492,7 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
         driverFeatureSelect = selects[1];
         queueSelect = selects[2] & 0xffff;
         configVector = interrupts.vector(in.getInt("configVector", 0, QueueRegisters.NO_VECTOR));
-        device.config().setGeneration(in.getInt("generation", 0, 0xff));
+        int generation = in.getInt("generation", 0, 0xff);
         interrupts.setStatus(in.getInt("isr", 0, Interrupts.QUEUE | Interrupts.CONFIGURATION));
         QueueState.load(in, "queues", registers);
         for (QueueRegisters queue : registers) {
@@ -508,6 +508,7 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
                     + (refusal == null ? "." : ": " + refusal + "."));
         }
         device.load(in);
+        device.config().setGeneration(generation);
     }
 
     /** Makes the queues of a saved state, once all memory is in its place. */

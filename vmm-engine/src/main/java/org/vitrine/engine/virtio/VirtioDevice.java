@@ -73,7 +73,10 @@ public interface VirtioDevice {
     /** As for a {@code Device}. */
     default void awaitPaused() {}
 
-    /** As for a {@code Device}; {@code work} is called afterwards. What the driver reset meanwhile has no chains any more. */
+    /**
+     * As for a {@code Device}; {@code work} is called afterwards, unless the device is broken. Chains that are under way are carried out anew here: a reset waits for
+     * them. If the driver has reset the device there are none any more.
+     */
     default void resume() {}
 
     /** Writes what the driver can tell apart and neither queues nor features say. Names begin with {@code "device."}. */

@@ -36,8 +36,8 @@ class PlacesTest {
         assertThat(bus(places, "cd0")).isEqualTo("ide.2");
         assertThat(bus(places, "a")).isEqualTo("ide.3");
         assertThat(bus(places, "d")).isEqualTo("pcie3");
-        assertThat(places.of("c")).contains(new Place(Place.Kind.BUS_0, Places.FIRST_NVME_SLOT));
-        assertThat(places.of("e")).contains(new Place(Place.Kind.BUS_0, Places.FIRST_NVME_SLOT + 1));
+        assertThat(places.of("c")).contains(new Place(Place.Kind.BUS_0, Places.FIRST_DISK_SLOT));
+        assertThat(places.of("e")).contains(new Place(Place.Kind.BUS_0, Places.FIRST_DISK_SLOT + 1));
         assertThat(places.free(Place.Kind.AHCI_PORT)).contains(Place.ahciPort(4));
         assertThat(places.free(Place.Kind.ROOT_PORT)).contains(Place.rootPort(1));
     }

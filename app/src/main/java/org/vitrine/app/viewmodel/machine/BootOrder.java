@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.MachineConfig;
 
 /**
- * In which order the firmware tries what a machine can boot: first what has a boot index, lowest first, then CD-ROM drives, disks at AHCI and disks at NVMe,
+ * In which order the firmware tries what a machine can boot: first what has a boot index, lowest first, then CD-ROM drives, disks at AHCI, at NVMe and at virtio,
  * each in the configuration's order.
  */
 public final class BootOrder {

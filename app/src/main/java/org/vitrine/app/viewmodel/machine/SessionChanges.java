@@ -183,7 +183,7 @@ final class SessionChanges implements LiveChanges {
                         "direct", disk.cache() == Disk.Cache.NONE,
                         "no-flush", disk.cache() == Disk.Cache.UNSAFE));
         Map<String, Object> device = new LinkedHashMap<>();
-        device.put("driver", disk.bus() == Disk.Bus.NVME ? "nvme" : "ide-hd");
+        device.put("driver", driver(disk.bus()));
         device.put("id", disk.id());
         device.put("drive", disk.id());
         Integer port = disk.port();
@@ -196,6 +196,15 @@ final class SessionChanges implements LiveChanges {
                 && !ask(session, "device_add", device, "disks.not-plugged", name, trouble)) {
             var unused = session.execute("blockdev-del", Map.of("node-name", disk.id()));
         }
+    }
+
+    /** A disk on this bus, by QEMU's name. */
+    private static String driver(Disk.Bus bus) {
+        return switch (bus) {
+            case AHCI -> "ide-hd";
+            case NVME -> "nvme";
+            case VIRTIO -> "virtio-blk-pci";
+        };
     }
 
     private static boolean ask(
