@@ -1,6 +1,7 @@
 package org.vitrine.engine.chipset;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.device.Device;
@@ -16,7 +17,8 @@ import org.vitrine.engine.device.VmClock;
  * which there is none) and 0x71 (data), with the century at 0x32. It keeps UTC.
  *
  * <p>It counts in VM time: {@code chainSeconds} is what the calendar showed when the divider chain
- * started. Flags are worked out when somebody can notice, so the clock costs nothing but for one timer
+ * started. Its battery lets it run on while the machine is paused, saved or kept in a snapshot: when the machine goes on, the calendar is as much
+ * further as the host's clock is, so that a guest can set its own time by it. Flags are worked out when somebody can notice, so the clock costs nothing but for one timer
  * towards the next interrupt that is enabled. Update cycles take no time; UIP announces them for the data sheet's
  * 244 µs.
  */
@@ -28,6 +30,10 @@ public final class Rtc implements Device, RegisterBlock {
     private static final String KIND = "mc146818a";
     private static final long HALF_SECOND = 500_000_000L;
     private static final long FAR = 1L << 62;
+    private static final int VERSION = 2;
+    private static final long NOT_PAUSED = Long.MIN_VALUE;
+    private static final long MILLIS_PER_SECOND = 1000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long FIRST_SECOND = -62_167_219_200L;
     private static final long LAST_SECOND = 253_402_300_799L;
 
@@ -62,6 +68,7 @@ public final class Rtc implements Device, RegisterBlock {
     private final VmClock clock;
     private final InterruptPin pin;
     private final VmClock.Timer timer;
+    private final InstantSource hostTime;
 
     private final byte[] cmos = new byte[CmosRegister.SIZE];
     private int index;
@@ -73,37 +80,31 @@ public final class Rtc implements Device, RegisterBlock {
     private int weekdayShift;
     /** Up to when flags were worked out. */
     private long seen;
+    /** The host's time at which the machine stopped, in milliseconds since 1970. */
+    private long pausedAt = NOT_PAUSED;
 
     /**
      * Takes its two ports.
      *
      * @param pin usually GSI {@value #GSI}, behind the gate that an HPET closes in legacy mode
-     * @param now what the clock shows at first
+     * @param hostTime what the clock shows at first, and by which it goes on after a pause
      */
-    public Rtc(String id, DeviceHost host, InterruptPin pin, Instant now) {
+    public Rtc(String id, DeviceHost host, InterruptPin pin, InstantSource hostTime) {
         this.id = id;
         this.clock = host.clock();
         this.pin = pin;
+        this.hostTime = hostTime;
         timer = clock.timer(id, this::expire);
         seen = clock.nanos();
-        setTime(now);
+        Instant now = hostTime.instant();
+        chain.startAt(seen - now.getNano());
+        chainSeconds = Math.clamp(now.getEpochSecond(), FIRST_SECOND, LAST_SECOND);
         host.ports().map(PORT, 2, this);
     }
 
     @Override
     public String id() {
         return id;
-    }
-
-    /** Sets the clock from outside, such as after a long pause. A clock that the guest stopped stays as it is. */
-    public synchronized void setTime(Instant now) {
-        long nanos = clock.nanos();
-        catchUp(nanos);
-        if (!stopped()) {
-            chain.startAt(nanos - now.getNano());
-            chainSeconds = Math.clamp(now.getEpochSecond(), FIRST_SECOND, LAST_SECOND);
-        }
-        arm(nanos);
     }
 
     /**
@@ -295,16 +296,18 @@ public final class Rtc implements Device, RegisterBlock {
             flags |= PERIODIC;
         }
         if (!stopped()) {
-            long from = secondsAt(seen);
-            long to = secondsAt(now);
-            if (to > from) {
-                flags |= UPDATE;
-                if ((flags & ALARM) == 0 && nextAlarm(from) <= to) {
-                    flags |= ALARM;
-                }
-            }
+            noteSeconds(secondsAt(seen), secondsAt(now));
         }
         seen = now;
+    }
+
+    private void noteSeconds(long from, long to) {
+        if (to > from) {
+            flags |= UPDATE;
+            if ((flags & ALARM) == 0 && nextAlarm(from) <= to) {
+                flags |= ALARM;
+            }
+        }
     }
 
     /** The first second after one given at which the alarm matches, or {@link Long#MAX_VALUE}. */
@@ -384,9 +387,36 @@ public final class Rtc implements Device, RegisterBlock {
     }
 
     @Override
+    public synchronized void awaitPaused() {
+        pausedAt = hostTime.millis();
+    }
+
+    /** A calendar that the guest has stopped stands still here too; a host whose clock was set back changes nothing. */
+    @Override
+    public synchronized void resume() {
+        if (pausedAt != NOT_PAUSED) {
+            skip(Math.max(0, hostTime.millis() - pausedAt));
+            pausedAt = NOT_PAUSED;
+        }
+    }
+
+    private void skip(long millis) {
+        if (stopped()) {
+            return;
+        }
+        long now = clock.nanos();
+        catchUp(now);
+        long before = secondsAt(now);
+        chain.startAt(chain.start() - millis % MILLIS_PER_SECOND * NANOS_PER_MILLI);
+        chainSeconds = Math.clamp(chainSeconds + millis / MILLIS_PER_SECOND, FIRST_SECOND, LAST_SECOND);
+        noteSeconds(before, secondsAt(now));
+        arm(now);
+    }
+
+    @Override
     public synchronized void save(StateWriter out) {
         catchUp(clock.nanos());
-        out.begin(KIND, 1);
+        out.begin(KIND, VERSION);
         out.put("index", index);
         out.put("a", a);
         out.put("b", b);
@@ -396,11 +426,12 @@ public final class Rtc implements Device, RegisterBlock {
         out.put("chainSeconds", chainSeconds);
         out.put("weekdayShift", weekdayShift);
         out.put("seen", seen);
+        out.put("pausedAt", pausedAt);
     }
 
     @Override
     public synchronized void load(StateReader in) throws StateException {
-        in.begin(KIND, 1);
+        int version = in.begin(KIND, VERSION);
         index = in.getInt("index", 0, CmosRegister.SIZE - 1);
         a = in.getInt("a", 0, 0x7f);
         b = in.getInt("b", 0, 0xff);
@@ -410,6 +441,8 @@ public final class Rtc implements Device, RegisterBlock {
         chainSeconds = in.getLong("chainSeconds", FIRST_SECOND, LAST_SECOND);
         weekdayShift = in.getInt("weekdayShift", 0, 6);
         seen = in.getLong("seen", -FAR, FAR);
+        long paused = version == 1 ? NOT_PAUSED : in.getLong("pausedAt", NOT_PAUSED, FAR);
+        pausedAt = paused < 0 ? NOT_PAUSED : paused;
         in.end();
     }
 

@@ -3,7 +3,7 @@ package org.vitrine.engine.machine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -235,7 +235,7 @@ final class Q35 implements Hardware {
                 config.networks(), backends, root, rootPorts, host, devices, storage.places(), storage.bootOrder());
 
         GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
-        Rtc rtc = add(new Rtc("rtc", host, rtcPin, Instant.now()));
+        Rtc rtc = add(new Rtc("rtc", host, rtcPin, InstantSource.system()));
         new CmosSettings(
                         BOARD.lowMemory(ramSize),
                         ramSize - BOARD.lowMemory(ramSize),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrine.engine.device.DeviceRoundTrip;
+import org.vitrine.engine.device.SavedState;
+import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.TestHost;
 
 class RtcTest {
@@ -27,7 +30,11 @@ class RtcTest {
     }
 
     private static Rtc make(TestHost host) {
-        return new Rtc("rtc", host, host.gsi(Rtc.GSI), START);
+        return make(host, START);
+    }
+
+    private static Rtc make(TestHost host, Instant now) {
+        return new Rtc("rtc", host, host.gsi(Rtc.GSI), InstantSource.fixed(now));
     }
 
     private static int read(TestHost host, int index) {
@@ -78,10 +85,100 @@ class RtcTest {
     @ParameterizedTest
     @CsvSource({"00, 0x12", "01, 0x01", "11, 0x11", "12, 0x92", "13, 0x81", "23, 0x91"})
     void counts_twelve_hours_as_people_do(String hour, String register) {
-        rtc.setTime(Instant.parse("2024-01-01T" + hour + ":00:00Z"));
-        write(0x0b, 0);
+        try (TestHost other = new TestHost()) {
+            make(other, Instant.parse("2024-01-01T" + hour + ":00:00Z"));
+            write(other, 0x0b, 0);
 
-        assertThat(read(4)).isEqualTo(Integer.decode(register));
+            assertThat(read(other, 4)).isEqualTo(Integer.decode(register));
+        }
+    }
+
+    /** A clock of the host that a test sets. */
+    private static final class HostTime implements InstantSource {
+        private Instant now = START;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    @Test
+    void goes_on_by_the_hosts_time_after_a_pause() {
+        try (TestHost other = new TestHost()) {
+            HostTime time = new HostTime();
+            Rtc clock = new Rtc("rtc", other, other.gsi(Rtc.GSI), time);
+            clock.resume();
+            write(other, 4, 0x12);
+            other.clock().advance(10 * SECOND);
+            time.now = START.plusSeconds(10);
+            clock.awaitPaused();
+            time.now = START.plusSeconds(10 + 3 * 86_400).plusMillis(800);
+            clock.resume();
+
+            assertThat(read(other, 7)).isEqualTo(0x02);
+            assertThat(read(other, 8)).isEqualTo(0x03);
+            // The guest's own hour, and the fractions of seconds of both.
+            assertThat(read(other, 4)).isEqualTo(0x12);
+            assertThat(read(other, 0)).isEqualTo(0x56);
+        }
+    }
+
+    @Test
+    void goes_on_by_the_hosts_time_after_a_return_to_a_snapshot() throws StateException {
+        try (TestHost before = new TestHost();
+                TestHost after = new TestHost()) {
+            HostTime time = new HostTime();
+            Rtc taken = new Rtc("rtc", before, before.gsi(Rtc.GSI), time);
+            taken.awaitPaused();
+            SavedState state = SavedState.of(taken);
+            time.now = START.plusSeconds(3600);
+            Rtc returned = new Rtc("rtc", after, after.gsi(Rtc.GSI), InstantSource.fixed(START.plusSeconds(3600)));
+            returned.awaitPaused();
+            state.loadInto(returned);
+            returned.resume();
+
+            assertThat(read(after, 4)).isEqualTo(0x00);
+            assertThat(read(after, 2)).isEqualTo(0x31);
+            assertThat(read(after, 7)).isEqualTo(0x29);
+        }
+    }
+
+    @Test
+    void an_alarm_that_passed_during_a_pause_rings_after_it() {
+        try (TestHost other = new TestHost()) {
+            HostTime time = new HostTime();
+            Rtc clock = new Rtc("rtc", other, other.gsi(Rtc.GSI), time);
+            write(other, 5, 0x23);
+            write(other, 3, 0x45);
+            write(other, 1, 0x00);
+            write(other, 0x0b, 0x22);
+            clock.awaitPaused();
+            time.now = START.plusSeconds(7200);
+            assertThat(other.asserted(Rtc.GSI)).isFalse();
+            clock.resume();
+
+            assertThat(other.asserted(Rtc.GSI)).isTrue();
+            assertThat(read(other, 0x0c) & 0x20).isEqualTo(0x20);
+        }
+    }
+
+    @Test
+    void neither_a_host_whose_clock_was_set_back_nor_a_calendar_that_stands_still_moves_after_a_pause() {
+        try (TestHost other = new TestHost()) {
+            HostTime time = new HostTime();
+            Rtc clock = new Rtc("rtc", other, other.gsi(Rtc.GSI), time);
+            clock.awaitPaused();
+            time.now = START.minusSeconds(7200);
+            clock.resume();
+            assertThat(read(other, 4)).isEqualTo(0x23);
+
+            write(other, 0x0b, 0x82);
+            clock.awaitPaused();
+            time.now = START.plusSeconds(7200);
+            clock.resume();
+            assertThat(read(other, 4)).isEqualTo(0x23);
+        }
     }
 
     @Test
@@ -290,7 +387,7 @@ class RtcTest {
                 })
                 // The time of saving, whatever the guest does.
                 .alikeAtPowerOn("seen")
-                .surviving("cmos", "chainStart", "chainSeconds", "weekdayShift", "seen")
+                .surviving("cmos", "chainStart", "chainSeconds", "weekdayShift", "seen", "pausedAt")
                 .verify();
     }
 }
