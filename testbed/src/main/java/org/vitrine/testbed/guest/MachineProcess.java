@@ -94,7 +94,36 @@ public final class MachineProcess implements AutoCloseable {
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         Files.deleteIfExists(serialOf(machineFile));
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(command(
+                machineFile,
+                directory,
+                serialOf(machineFile).toString(),
+                sockets.resolve("control").toString()));
+        command.addAll(more);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(saidBy(machineFile).toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return process;
+    }
+
+    /**
+     * The words that start a machine's process, as the application does.
+     *
+     * @param serial in place of the configuration's
+     * @param control where its control socket shall be
+     */
+    public static List<String> command(Path machineFile, Path runtimeDirectory, String serial, String control)
+            throws IOException {
+        List<String> command = new ArrayList<>(command(machineFile, runtimeDirectory, control));
+        command.addAll(List.of("--serial", serial));
+        return command;
+    }
+
+    /** The same, with COM1 where the configuration has it. */
+    public static List<String> command(Path machineFile, Path runtimeDirectory, String control) throws IOException {
+        return List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -107,18 +136,9 @@ public final class MachineProcess implements AutoCloseable {
                 "-m",
                 "org.vitrine.engine/org.vitrine.engine.control.VmProcess",
                 machineFile.toString(),
-                directory.toString(),
-                "--serial",
-                serialOf(machineFile).toString(),
+                runtimeDirectory.toString(),
                 "--control",
-                sockets.resolve("control").toString()));
-        command.addAll(more);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(saidBy(machineFile).toFile())
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return process;
+                control);
     }
 
     private static String modulePath() throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,7 @@ import org.vitrine.testbed.screen.TextScreen;
 /** A running virtual machine: looked at, typed into and waited for. Closing it ends it, gently or not. */
 public final class Vm implements AutoCloseable {
     private static final Duration COMMAND = Duration.ofMinutes(2);
+    private static final Duration JOB = Duration.ofMinutes(5);
     private static final Duration CHECK = Duration.ofSeconds(45);
     private static final Duration GLANCE = Duration.ofMillis(1500);
 
@@ -28,6 +30,7 @@ public final class Vm implements AutoCloseable {
     private final Path pictures;
     private final String name;
     private int dumps;
+    private int jobs;
     private int marks;
 
     private Vm(Place place, Place.Job job, QmpClient control, String name, Path pictures) {
@@ -46,9 +49,21 @@ public final class Vm implements AutoCloseable {
     public static Vm boot(Place place, Monitor monitor, VmSpec spec, Path checkout, Path pictures)
             throws IOException, InterruptedException {
         String socket = place.sockets() + "/" + spec.name() + ".sock";
-        Place.Job job = place.start(monitor.command(spec, socket, checkout));
+        return start(place, spec.name(), monitor.command(spec, socket, checkout), socket, pictures);
+    }
+
+    /**
+     * Starts a machine's process and connects to its control socket.
+     *
+     * @param name names its files: letters, digits and hyphens
+     * @param command that starts it, with COM1 as its standard input and output
+     * @param pictures the directory for the pictures that are kept
+     */
+    public static Vm start(Place place, String name, List<String> command, String socket, Path pictures)
+            throws IOException, InterruptedException {
+        Place.Job job = place.start(command);
         try {
-            return new Vm(place, job, place.connect(socket, job), spec.name(), pictures);
+            return new Vm(place, job, place.connect(socket, job), name, pictures);
         } catch (IOException | InterruptedException | RuntimeException e) {
             job.terminate();
             throw e;
@@ -63,6 +78,31 @@ public final class Vm implements AutoCloseable {
             throw new IOException("%s: %s%n%s".formatted(command, e.getCause(), said()), e);
         } catch (TimeoutException e) {
             throw new IOException("No reply to %s in %d s".formatted(command, COMMAND.toSeconds()), e);
+        }
+    }
+
+    /** Runs a job of QMP to its end. @throws IOException if it fails, with the reason */
+    public void job(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
+        String id = "job" + jobs++;
+        Map<String, Object> all = new HashMap<>(arguments);
+        all.put("job-id", id);
+        qmp(command, all);
+        long end = System.nanoTime() + JOB.toNanos();
+        while (true) {
+            for (JsonNode each : qmp("query-jobs", Map.of())) {
+                if (each.path("id").asText().equals(id)
+                        && each.path("status").asText().equals("concluded")) {
+                    qmp("job-dismiss", Map.of("id", id));
+                    if (each.hasNonNull("error")) {
+                        throw new IOException(command + ": " + each.get("error").asText());
+                    }
+                    return;
+                }
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException("%s has not ended after %d s".formatted(command, JOB.toSeconds()));
+            }
+            Thread.sleep(200);
         }
     }
 

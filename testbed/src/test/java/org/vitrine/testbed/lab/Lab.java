@@ -61,6 +61,11 @@ final class Lab implements AutoCloseable {
                 .await(Duration.ofMinutes(1));
     }
 
+    /** Where what is kept for people to look at goes. */
+    Path pictures() {
+        return pictures;
+    }
+
     /** What boots the product: the product, or its stand-in. */
     Monitor monitor() {
         return monitor;
