@@ -79,10 +79,12 @@ public final class MachineLauncher {
      *
      * @param machineFile the machine's {@code machine.json}
      * @param log where the process has its say; its folder is there
+     * @param disposable whether what this run changes is thrown away, whatever the configuration says
      * @return the process, which may not answer yet
      * @throws Refusal if it runs already, or the files or the process cannot be made
      */
-    public MachineProcess launchStored(MachineConfig config, Path machineFile, Path log) throws Refusal {
+    public MachineProcess launchStored(MachineConfig config, Path machineFile, Path log, boolean disposable)
+            throws Refusal {
         try {
             RuntimeDirectory directory = root.create(config.uuid());
             if (directory.isAlive()) {
@@ -96,6 +98,9 @@ public final class MachineLauncher {
                 Files.createSymbolicLink(directory.log(), log.toAbsolutePath());
                 List<String> words = new ArrayList<>(command.words(machineFile.toAbsolutePath(), directory.path()));
                 words.addAll(List.of("--log", log.toAbsolutePath().toString()));
+                if (disposable) {
+                    words.add("--disposable");
+                }
                 return start(words, directory, log, Terminal.KEPT);
             } catch (IOException e) {
                 directory.delete();

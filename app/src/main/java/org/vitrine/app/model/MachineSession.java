@@ -44,6 +44,7 @@ public final class MachineSession implements AutoCloseable {
     private final QmpClient client;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile MachineState state = MachineState.PAUSED;
+    private volatile boolean disposable;
     private volatile boolean released;
     /** Whether the machine said that it shuts down. */
     private volatile boolean shutDown;
@@ -88,7 +89,7 @@ public final class MachineSession implements AutoCloseable {
 
     /** Whether what the machine writes to its disks is thrown away at its end. */
     public boolean isDisposable() {
-        return config.lifeCycle().disposable();
+        return disposable;
     }
 
     /** Sends any other command of QMP. */
@@ -197,8 +198,10 @@ public final class MachineSession implements AutoCloseable {
 
     private CompletableFuture<Void> refresh() {
         return client.execute("query-status")
-                .thenAccept(reply ->
-                        become(MachineState.ofStatus(reply.path("status").asText())))
+                .thenAccept(reply -> {
+                    disposable = reply.path("x-vitrine-disposable").asBoolean();
+                    become(MachineState.ofStatus(reply.path("status").asText()));
+                })
                 .exceptionally(e -> {
                     LOG.log(Level.DEBUG, "The state is not known", e);
                     return null;

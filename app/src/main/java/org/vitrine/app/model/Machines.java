@@ -149,9 +149,9 @@ public final class Machines implements AutoCloseable {
      *
      * @throws Refusal if it cannot be started, or ends before it answers
      */
-    public MachineSession startStored(MachineConfig config, Path machineFile, Path log)
+    public MachineSession startStored(MachineConfig config, Path machineFile, Path log, boolean disposable)
             throws Refusal, InterruptedException {
-        return start(config.uuid(), () -> launcher.launchStored(config, machineFile, log));
+        return start(config.uuid(), () -> launcher.launchStored(config, machineFile, log, disposable));
     }
 
     /** Serves a machine that is off ({@link MachineLauncher#serveOffline}). */

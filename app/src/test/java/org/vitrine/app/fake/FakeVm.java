@@ -28,6 +28,7 @@ public final class FakeVm implements AutoCloseable {
     public record Received(String command, JsonNode arguments) {}
 
     private final RuntimeDirectory directory;
+    private final boolean disposable;
     private final FileChannel lock;
     private final FakeQmpServer qmp;
     private final FakeScreen screen;
@@ -35,8 +36,9 @@ public final class FakeVm implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String status = "running";
 
-    private FakeVm(RuntimeDirectory directory) throws IOException {
+    private FakeVm(RuntimeDirectory directory, boolean disposable) throws IOException {
         this.directory = directory;
+        this.disposable = disposable;
         this.lock = FileChannel.open(
                 directory.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (lock.tryLock() == null) {
@@ -46,9 +48,9 @@ public final class FakeVm implements AutoCloseable {
         this.qmp = FakeQmpServer.open(directory.controlSocket(), this::execute);
     }
 
-    /** Runs in a directory that has been made. */
-    public static FakeVm in(RuntimeDirectory directory) throws IOException {
-        return new FakeVm(directory);
+    /** Runs in a directory that has been made. @param disposable whether it says that its changes are thrown away */
+    public static FakeVm in(RuntimeDirectory directory, boolean disposable) throws IOException {
+        return new FakeVm(directory, disposable);
     }
 
     /** Makes a directory with a configuration, and runs in it. */
@@ -58,7 +60,7 @@ public final class FakeVm implements AutoCloseable {
                 .withDevices(List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
         RuntimeDirectory directory = root.create(config.uuid());
         MachineConfigFile.write(directory.machineFile(), config);
-        return in(directory);
+        return in(directory, false);
     }
 
     public RuntimeDirectory directory() {
@@ -95,7 +97,8 @@ public final class FakeVm implements AutoCloseable {
                 return JsonNodeFactory.instance
                         .objectNode()
                         .put("status", status)
-                        .put("running", status.equals("running"));
+                        .put("running", status.equals("running"))
+                        .put("x-vitrine-disposable", disposable);
             }
             case "stop" -> become("paused", "STOP");
             case "cont" -> become("running", "RESUME");

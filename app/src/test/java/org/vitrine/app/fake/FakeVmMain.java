@@ -37,7 +37,8 @@ public final class FakeVmMain {
         if (config.serial().equals("stdio")) {
             System.out.println("serial line of the guest");
         }
-        try (FakeVm vm = FakeVm.in(new RuntimeDirectory(Path.of(arguments[1]), config.uuid()))) {
+        boolean disposable = List.of(arguments).contains("--disposable");
+        try (FakeVm vm = FakeVm.in(new RuntimeDirectory(Path.of(arguments[1]), config.uuid()), disposable)) {
             vm.awaitEnd();
             // The reply to the command that ended it goes first.
             Thread.sleep(50);

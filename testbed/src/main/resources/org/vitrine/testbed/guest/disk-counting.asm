@@ -57,14 +57,23 @@ other:
         call    number
         jmp     stop
 
+; Tries again what fails: on a host that cannot set a guest's time-stamp counter, SeaBIOS believes after a return that it has
+; waited for a command for as long as the snapshot is old.
 disk:                                   ; ah: extended read or write
+        mov     cx, 3
+.again:
+        push    cx
+        push    ax
         mov     si, packet
         mov     dl, DISK
         xor     al, al
         int     0x13
+        pop     ax
+        pop     cx
         jc      .failed
         ret
 .failed:
+        loop    .again
         mov     si, failed
         call    say
 stop:

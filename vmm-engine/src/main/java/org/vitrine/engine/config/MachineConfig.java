@@ -267,6 +267,11 @@ public record MachineConfig(
             return new Disk(id, otherFile, otherFormat, bus, cache, readOnly, bootIndex, port);
         }
 
+        /** The same disk with the image that is behind another. */
+        public Disk withImageOf(Disk other) {
+            return new Disk(id, other.file, other.format, bus, cache, readOnly, bootIndex, port);
+        }
+
         public Disk withPort(@Nullable Integer other) {
             return new Disk(id, file, format, bus, cache, readOnly, bootIndex, other);
         }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.vitrine.engine.machine.MachineControl;
 import org.vitrine.engine.machine.RunState;
 
-/** What a machine is and does: QAPI's {@code query-*} without the drives. */
+/** What a machine is and does: QAPI's {@code query-*} without the drives; {@code query-status} says {@code x-vitrine-disposable} of a run whose changes are thrown away. */
 final class QueryCommands {
     private final MachineControl machine;
     private final Supplier<List<String>> commandNames;
@@ -46,6 +46,9 @@ final class QueryCommands {
         status.put("status", state.qmpName());
         status.put("singlestep", false);
         status.put("running", state == RunState.RUNNING);
+        if (machine.configuration().now().lifeCycle().disposable()) {
+            status.put("x-vitrine-disposable", true);
+        }
         return status;
     }
 

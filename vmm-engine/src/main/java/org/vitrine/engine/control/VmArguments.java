@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param controlSocket another path for the control socket
  * @param serial in place of the configuration's
  * @param log another path for the log
+ * @param disposable whether what this run changes is thrown away at its end, whatever the configuration says
  * @param offline whether the machine is not run, but its snapshots, saved state and clones are served while it is off
  * @param grace how long the guest may take to shut down once a signal has asked for it
  */
@@ -26,10 +27,11 @@ record VmArguments(
         @Nullable Path controlSocket,
         @Nullable String serial,
         @Nullable Path log,
+        boolean disposable,
         boolean offline,
         Duration grace) {
     static final String USAGE =
-            "usage: vitrine-vm MACHINE.json [RUNTIME-DIRECTORY] [--control SOCKET] [--serial none|stdio|FILE] [--log FILE] [--grace SECONDS] [--offline]";
+            "usage: vitrine-vm MACHINE.json [RUNTIME-DIRECTORY] [--control SOCKET] [--serial none|stdio|FILE] [--log FILE] [--grace SECONDS] [--disposable] [--offline]";
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(60);
     private static final long MAX_GRACE_SECONDS = 86_400;
@@ -39,6 +41,7 @@ record VmArguments(
         Path control = null;
         String serial = null;
         Path log = null;
+        boolean disposable = false;
         boolean offline = false;
         Duration grace = DEFAULT_GRACE;
         Deque<String> rest = new ArrayDeque<>(List.of(words));
@@ -48,6 +51,7 @@ record VmArguments(
                 case "--control" -> control = path(value(word, rest));
                 case "--serial" -> serial = serial(value(word, rest));
                 case "--log" -> log = path(value(word, rest));
+                case "--disposable" -> disposable = true;
                 case "--offline" -> offline = true;
                 case "--grace" -> grace = seconds(value(word, rest));
                 default -> {
@@ -62,7 +66,14 @@ record VmArguments(
             throw new UsageException(USAGE);
         }
         return new VmArguments(
-                paths.getFirst(), paths.size() > 1 ? paths.get(1) : null, control, serial, log, offline, grace);
+                paths.getFirst(),
+                paths.size() > 1 ? paths.get(1) : null,
+                control,
+                serial,
+                log,
+                disposable,
+                offline,
+                grace);
     }
 
     private static String value(String option, Deque<String> rest) throws UsageException {

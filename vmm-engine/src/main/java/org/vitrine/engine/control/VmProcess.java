@@ -19,6 +19,7 @@ import org.vitrine.engine.linux.OfdLock;
 import org.vitrine.engine.machine.Machine;
 import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.machine.Outcome;
+import org.vitrine.engine.storage.MachineDirectory;
 
 /**
  * {@code vitrine-vm}: one machine, from its configuration to its end. Holds the lock of its runtime directory as long as it lives; after an
@@ -106,7 +107,11 @@ public final class VmProcess {
         if (arguments.offline()) {
             return config;
         }
+        config = new MachineDirectory(arguments.machineFile()).atStart(config);
         ConfigRules.checkHostMemory(config);
+        if (arguments.disposable()) {
+            config = config.withLifeCycle(config.lifeCycle().withDisposable(true));
+        }
         return arguments.serial() == null ? config : config.withSerial(arguments.serial());
     }
 

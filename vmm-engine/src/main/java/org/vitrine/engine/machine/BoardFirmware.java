@@ -42,8 +42,13 @@ record BoardFirmware(byte[] image, @Nullable Nvram nvram) implements AutoCloseab
             FirmwareFiles.UefiFiles uefi = files.uefi();
             byte[] code = files.uefiContent(uefi.code());
             byte[] template = files.uefiContent(uefi.variables());
-            Path variables = Variables.fileOf(config, DurableFile.directoryOf(machineFile));
-            return new BoardFirmware(code, Nvram.open(variables, template, failures));
+            Path directory = DurableFile.directoryOf(machineFile);
+            Path variables = Variables.fileOf(config, directory);
+            return new BoardFirmware(
+                    code,
+                    config.lifeCycle().disposable()
+                            ? Nvram.openDisposable(variables, directory, template, failures)
+                            : Nvram.open(variables, template, failures));
         } catch (BootException e) {
             throw new MachineException(String.valueOf(e.getMessage()), e);
         }

@@ -32,6 +32,7 @@ final class HotPlug implements SlotListener, AutoCloseable {
     private final NetworkInterfaces networks;
     private final LiveConfig config;
     private final BlockNodes nodes;
+    private final DisposableOverlays thrownAway;
     private final ReentrantLock snapshotWork;
     private final ExecutorService ejections = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("hot-plug").daemon().factory());
@@ -43,12 +44,14 @@ final class HotPlug implements SlotListener, AutoCloseable {
             NetworkInterfaces networks,
             LiveConfig config,
             BlockNodes nodes,
+            DisposableOverlays thrownAway,
             ReentrantLock snapshotWork) {
         this.owner = owner;
         this.storage = storage;
         this.networks = networks;
         this.config = config;
         this.nodes = nodes;
+        this.thrownAway = thrownAway;
         this.snapshotWork = snapshotWork;
     }
 
@@ -103,6 +106,9 @@ final class HotPlug implements SlotListener, AutoCloseable {
             followed = true;
             AttachedDisk attached = storage.disks().attach(added, node);
             disk = attached;
+            if (!added.readOnly()) {
+                thrownAway.cover(List.of(attached.layered()));
+            }
             owner.whileStill(() -> {
                 storage.plug(attached, place);
                 return place;

@@ -42,6 +42,7 @@ public final class Machine implements MachineControl, AutoCloseable {
 
     private final Standstill standstill;
     private final LiveConfig configuration;
+    private final DisposableOverlays thrownAway;
     private final MachineStorage storage;
     private final MachineNetworks networks;
     private final Snapshots snapshots;
@@ -135,7 +136,7 @@ public final class Machine implements MachineControl, AutoCloseable {
         Hardware build(Requests requests) throws MachineException;
     }
 
-    Machine(MachineConfig config, Path machineFile, Path runtimeDirectory, Builder builder) throws MachineException {
+    Machine(MachineConfig config, Path machineFile, Builder builder) throws MachineException {
         Hardware built = null;
         try {
             built = builder.build(new Requests());
@@ -152,9 +153,11 @@ public final class Machine implements MachineControl, AutoCloseable {
         Owner owner = new Owner();
         MachineDirectory directory = new MachineDirectory(machineFile);
         this.configuration = new LiveConfig(config, directory);
-        this.storage = new MachineStorage(owner, hardware.storage(), hardware.networks(), configuration, snapshotWork);
+        this.thrownAway = new DisposableOverlays(directory, config.lifeCycle().disposable());
+        this.storage = new MachineStorage(
+                owner, hardware.storage(), hardware.networks(), configuration, thrownAway, snapshotWork);
         this.networks = new MachineNetworks(owner, hardware.networks(), configuration, snapshotWork);
-        this.snapshots = new Snapshots(owner, directory, runtimeDirectory, snapshotWork);
+        this.snapshots = new Snapshots(owner, directory, thrownAway, snapshotWork);
     }
 
     /**
@@ -167,11 +170,7 @@ public final class Machine implements MachineControl, AutoCloseable {
      */
     public static Machine create(MachineConfig config, Path machineFile, Path runtimeDirectory)
             throws MachineException {
-        return new Machine(
-                config,
-                machineFile,
-                runtimeDirectory,
-                requests -> Q35.build(config, machineFile, runtimeDirectory, requests));
+        return new Machine(config, machineFile, requests -> Q35.build(config, machineFile, runtimeDirectory, requests));
     }
 
     /** Completes when the machine has ended; everything stands still then, and {@link #close} may follow. */
@@ -484,5 +483,6 @@ public final class Machine implements MachineControl, AutoCloseable {
         control.close();
         snapshots.close();
         hardware.close();
+        thrownAway.close();
     }
 }

@@ -31,14 +31,22 @@ final class MachineStorage implements StorageControl, AutoCloseable {
     private final BlockNodes nodes = new BlockNodes();
     private final HotPlug hotPlug;
 
-    /** @param snapshotWork held by whoever works on the machine's snapshots */
+    /**
+     * @param thrownAway what takes the writes of a run that is thrown away
+     * @param snapshotWork held by whoever works on the machine's snapshots
+     */
     MachineStorage(
-            Owner owner, Storage storage, NetworkInterfaces networks, LiveConfig config, ReentrantLock snapshotWork) {
+            Owner owner,
+            Storage storage,
+            NetworkInterfaces networks,
+            LiveConfig config,
+            DisposableOverlays thrownAway,
+            ReentrantLock snapshotWork) {
         this.owner = owner;
         this.storage = storage;
         this.config = config;
         this.snapshotWork = snapshotWork;
-        this.hotPlug = new HotPlug(owner, storage, networks, config, nodes, snapshotWork);
+        this.hotPlug = new HotPlug(owner, storage, networks, config, nodes, thrownAway, snapshotWork);
     }
 
     /** What the guest makes of the devices in the slots goes here. */

@@ -27,6 +27,7 @@ public final class OfflineMachine implements SnapshotControl {
     /** Finishes what a killed process had begun. */
     public void sweep() throws IOException {
         machine.tree().sweep();
+        machine.tree().tidy();
     }
 
     private interface Action<T> {

@@ -3,10 +3,10 @@ package org.vitrine.engine.machine;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.Progress;
@@ -70,15 +70,16 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
     private final DiskLayers layers;
     private final SnapshotTree tree;
     private final MemoryRestore restore;
-    private final boolean wholeIsThrownAway;
+    private final DisposableOverlays thrownAway;
     private final ReentrantLock busy;
+    private final AtomicInteger clonesUnderWay = new AtomicInteger();
 
     /**
      * @param directory the machine's, in which its snapshots are
-     * @param runtimeDirectory in which a machine may be that is thrown away as a whole, with overlays of its maker's
+     * @param thrownAway what takes the writes of a run that is thrown away
      * @param busy held while snapshots are worked on
      */
-    Snapshots(Owner owner, MachineDirectory directory, Path runtimeDirectory, ReentrantLock busy) {
+    Snapshots(Owner owner, MachineDirectory directory, DisposableOverlays thrownAway, ReentrantLock busy) {
         this.owner = owner;
         this.directory = directory;
         this.busy = busy;
@@ -86,8 +87,7 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
                 directory, () -> List.copyOf(owner.hardware().storage().writableDisks()));
         this.tree = new SnapshotTree(directory, layers);
         this.restore = new MemoryRestore(owner);
-        this.wholeIsThrownAway =
-                directory.path().equals(runtimeDirectory.toAbsolutePath().normalize());
+        this.thrownAway = thrownAway;
     }
 
     @Override
@@ -265,6 +265,7 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
     private void revertByAssembly(UUID id, Optional<String> keepPresent, Progress progress)
             throws MachineException, IOException {
         checkHasState();
+        checkNoClone();
         if (keepPresent.isPresent()) {
             takeNow(keepPresent.get(), "", progress);
         }
@@ -288,7 +289,10 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
 
     @Override
     public void delete(UUID id, Progress progress) throws MachineException, IOException {
-        change(() -> tree.delete(id, progress));
+        change(() -> {
+            checkNoClone();
+            tree.delete(id, progress);
+        });
     }
 
     @Override
@@ -308,6 +312,7 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
     public void save(Progress progress) throws MachineException, IOException {
         checkKeepsChanges();
         alone(() -> {
+            checkNoClone();
             saveAndEnd(progress);
             return true;
         });
@@ -347,7 +352,24 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
             throw new MachineException(
                     "The machine is switched on; clone one of its snapshots, or switch it off first.");
         }
-        change(() -> Cloning.ofSnapshot(directory, order).run(progress));
+        Cloning cloning = alone(() -> {
+            Cloning prepared = Cloning.ofSnapshot(directory, order);
+            clonesUnderWay.incrementAndGet();
+            return prepared;
+        });
+        try {
+            cloning.run(progress);
+        } finally {
+            clonesUnderWay.decrementAndGet();
+        }
+        owner.treeChanged();
+    }
+
+    /** A clone reads a snapshot's images for long, and needs nothing but that they stay. */
+    private void checkNoClone() throws MachineException {
+        if (clonesUnderWay.get() > 0) {
+            throw new MachineException("A clone of this machine is being made; wait for its end.");
+        }
     }
 
     @Override
@@ -364,10 +386,10 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
     boolean resumeSaved() throws MachineException, IOException {
         tree.sweep();
         boolean disposable = owner.config().lifeCycle().disposable();
-        if (disposable && !wholeIsThrownAway) {
-            // The configuration does not hear of them, so they are swept whatever happens.
-            layers.overPresent().cover();
+        if (!disposable) {
+            tree.tidy();
         }
+        thrownAway.cover(owner.hardware().storage().writableDisks());
         Optional<MachineDirectory.Kept> kept = directory.kept();
         if (kept.isEmpty()) {
             return false;

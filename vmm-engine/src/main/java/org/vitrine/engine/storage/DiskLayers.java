@@ -1,6 +1,8 @@
 package org.vitrine.engine.storage;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,10 @@ import org.vitrine.engine.snapshot.SnapshotStore;
  * guest last saw. One thread at a time.
  */
 public final class DiskLayers {
+    private static final Logger LOG = System.getLogger(DiskLayers.class.getName());
     private static final String DIRECTORY = "layers";
+    /** Bytes that are copied while a start waits for them. */
+    private static final long SMALL = 64 << 20;
 
     private final MachineDirectory machine;
     private final Path layers;
@@ -211,8 +216,13 @@ public final class DiskLayers {
 
     /** Overlays over the present images. */
     public Change overPresent() throws IOException {
+        return overPresent(disks.get());
+    }
+
+    /** Overlays over the present images of some disks. */
+    public Change overPresent(List<? extends StoredDisk> some) throws IOException {
         Map<StoredDisk, StoredDisk.Image> below = new LinkedHashMap<>();
-        disks.get().forEach(disk -> below.put(disk, disk.image()));
+        some.forEach(disk -> below.put(disk, disk.image()));
         return new Change(below);
     }
 
@@ -272,6 +282,56 @@ public final class DiskLayers {
     }
 
     /**
+     * Ends what a kill interrupted. An overlay for whose sake no snapshot came to be is written into the image below, which is the disk's again; an image that no snapshot
+     * keeps any more is taken into the one that shows it. What would take long is left for the next removal of a snapshot.
+     */
+    public void tidy() throws IOException {
+        if (!Files.isDirectory(layers)) {
+            return;
+        }
+        for (StoredDisk disk : disks.get()) {
+            while (foldUnkept(disk)) {
+                LOG.log(
+                        Level.INFO,
+                        "An overlay of the disk {0} was left by a snapshot that never came to be",
+                        disk.id());
+            }
+        }
+        mergeWhere(image -> image.startsWith(layers) && isSmall(image), Progress.NONE);
+    }
+
+    private boolean foldUnkept(StoredDisk disk) throws IOException {
+        StoredDisk.Image overlay = disk.image();
+        List<Path> chain = disk.chain();
+        if (chain.size() < 2
+                || !overlay.file().startsWith(layers)
+                || !chain.get(1).startsWith(machine.path())
+                || !isSmall(overlay.file())
+                || !LayerUse.of(machine, disks.get()).isOnlyBehind(overlay.file(), chain.get(1))) {
+            return false;
+        }
+        ImageFormat[] format = new ImageFormat[1];
+        disk.whileClosed(() -> format[0] = OverlayFiles.formatBelow(overlay.file()));
+        StoredDisk.Image below = new StoredDisk.Image(chain.get(1), format[0]);
+        disk.exchange(below, imageWork(() -> ImageWork.commit(overlay.file(), Progress.NONE)));
+        machine.edit(config -> config.withDisks(config.disks().stream()
+                .map(one -> one.id().equals(disk.id())
+                        ? one.withImage(below.file(), below.format().id())
+                        : one)
+                .toList()));
+        Files.deleteIfExists(overlay.file());
+        return true;
+    }
+
+    private static boolean isSmall(Path image) {
+        try {
+            return SnapshotStore.allocated(image) <= SMALL;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
      * Removes images that no snapshot keeps any more and only one other image shows, which takes what they hold. The machine may run: its requests wait for moments.
      *
      * @param gone the snapshot that is no more, whose images may go, as all in {@code layers/} may; what else lies behind a disk is the user's
@@ -282,7 +342,10 @@ public final class DiskLayers {
         for (Manifest.Disk disk : gone.disks()) {
             former.add(machine.snapshots().diskFile(gone, disk));
         }
-        Predicate<Path> mayGo = image -> image.startsWith(layers) || former.contains(image);
+        mergeWhere(image -> image.startsWith(layers) || former.contains(image), progress);
+    }
+
+    private void mergeWhere(Predicate<Path> mayGo, Progress progress) throws IOException {
         for (Optional<Path> overlay = LayerUse.of(machine, disks.get()).mergeable(mayGo);
                 overlay.isPresent();
                 overlay = LayerUse.of(machine, disks.get()).mergeable(mayGo)) {

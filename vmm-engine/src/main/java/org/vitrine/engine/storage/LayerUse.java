@@ -1,6 +1,7 @@
 package org.vitrine.engine.storage;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.vitrine.engine.config.LinkedClone;
+import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.chain.BackingName;
 import org.vitrine.engine.image.chain.ImageFormat;
@@ -40,6 +42,14 @@ final class LayerUse {
             List<Path> chain = disk.chain();
             use.addChain(chain);
             use.kept.add(chain.getFirst());
+        }
+        for (MachineConfig.Disk disk : machine.config().disks()) {
+            // Not always one that a disk shows first: a run whose changes are thrown away has overlays on these.
+            Path image = absolute(disk.file());
+            if (!use.kept.contains(image) && Files.exists(image)) {
+                use.kept.add(image);
+                use.follow(image);
+            }
         }
         for (Manifest snapshot : listing.snapshots()) {
             for (Manifest.Disk disk : snapshot.disks()) {
@@ -99,6 +109,12 @@ final class LayerUse {
 
     boolean isShown(Path image) {
         return overlays.containsKey(absolute(image));
+    }
+
+    /** Whether no snapshot keeps an image, and one overlay alone shows it. */
+    boolean isOnlyBehind(Path overlay, Path image) {
+        return !kept.contains(absolute(image))
+                && overlays.getOrDefault(absolute(image), Set.of()).equals(Set.of(absolute(overlay)));
     }
 
     /** An overlay whose backing file, one of those that may go, no snapshot keeps and nobody else shows. */

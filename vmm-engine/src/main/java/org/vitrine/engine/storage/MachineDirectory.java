@@ -135,6 +135,27 @@ public final class MachineDirectory {
         return Optional.empty();
     }
 
+    /**
+     * The machine that a start assembles: what the configuration says, or, if it goes on from a state, what it was then; changes of its hardware that the configuration has
+     * had since wait on. Images and media are those of the configuration.
+     *
+     * @param config as it is in the file
+     */
+    public MachineConfig atStart(MachineConfig config) {
+        if (config.saved() == null) {
+            return config;
+        }
+        try {
+            Kept kept = kept().orElseThrow();
+            return configOf(kept.store(), kept.manifest())
+                    .map(then -> Reversion.goingOn(then, config, kept.store() == saved))
+                    .orElse(config);
+        } catch (IOException e) {
+            // Whoever is to go on from it says why that cannot be.
+            return config;
+        }
+    }
+
     /** Makes the next start one from power-on, and frees what it would have gone on from, unless that is a snapshot. */
     public void forgetKept() throws IOException {
         UUID kept = config().saved();

@@ -14,6 +14,7 @@ import org.vitrine.engine.image.block.BlockNode;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.chain.Images;
 import org.vitrine.engine.image.qcow2.Qcow2Creator;
+import org.vitrine.engine.image.qcow2.Qcow2Info;
 import org.vitrine.engine.image.qcow2.Qcow2Options;
 import org.vitrine.engine.image.raw.FileNode;
 import org.vitrine.engine.linux.DiskFile;
@@ -92,6 +93,18 @@ final class OverlayFiles {
                     "%s cannot be written: %s.".formatted(overlay, e.errno().words()), e);
         }
         DurableFile.rename(beside, overlay);
+    }
+
+    /** The format of the image that an overlay of this class is over. Nobody has it open to write. */
+    static ImageFormat formatBelow(Path overlay) throws IOException {
+        try (FileNode file = FileNode.open(overlay, true)) {
+            return Qcow2Info.read(file)
+                    .backingFormat()
+                    .flatMap(ImageFormat::of)
+                    .orElseThrow(() -> new SnapshotException("%s does not say what it is over.".formatted(overlay)));
+        } catch (ImageException e) {
+            throw new SnapshotException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The configuration with the overlays behind its disks. */

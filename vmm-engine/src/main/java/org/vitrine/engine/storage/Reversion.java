@@ -3,6 +3,8 @@ package org.vitrine.engine.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -79,6 +81,29 @@ public final class Reversion {
                 .withSerial(identity.serial())
                 .withLifeCycle(identity.lifeCycle())
                 .withSaved(identity.saved());
+    }
+
+    /**
+     * The hardware of a state with the images, media and variables of the machine's configuration.
+     *
+     * @param ownImages whether the images of the state are still the machine's, for a disk that the configuration no longer has; those of a snapshot are not
+     */
+    static MachineConfig goingOn(MachineConfig then, MachineConfig present, boolean ownImages) {
+        Map<String, MachineConfig.Disk> disks = new HashMap<>();
+        present.disks().forEach(disk -> disks.put(disk.id(), disk));
+        Map<String, MachineConfig.Optical> drives = new HashMap<>();
+        present.optical().forEach(drive -> drives.put(drive.id(), drive));
+        return present(then, present)
+                .withDisks(then.disks().stream()
+                        .filter(disk -> ownImages || disks.containsKey(disk.id()))
+                        .map(disk -> disk.withImageOf(disks.getOrDefault(disk.id(), disk)))
+                        .toList())
+                .withOptical(then.optical().stream()
+                        .map(drive -> drive.withMedium(
+                                drives.getOrDefault(drive.id(), drive).medium()))
+                        .toList())
+                .withFirmware(then.firmware().withVariables(present.firmware().variables()))
+                .withSnapshot(present.snapshot());
     }
 
     /** Whether the machine was on, so that its next start goes on from there. */

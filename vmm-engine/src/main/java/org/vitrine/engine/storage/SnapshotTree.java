@@ -192,6 +192,15 @@ public final class SnapshotTree {
         sweepLayers();
     }
 
+    /** Ends what a kill interrupted and would only cost space and time. What cannot be done is left as it is. After {@link #sweep}. */
+    public void tidy() {
+        try {
+            layers.tidy();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "Layers of disks that are no longer needed stay: {0}", e.getMessage());
+        }
+    }
+
     /** Whether a saved state was made a snapshot, and only its move to the others is missing. */
     private boolean isTaken(UUID id) throws IOException {
         return !machine.saved().read(id).name().equals(SnapshotStore.SAVED);

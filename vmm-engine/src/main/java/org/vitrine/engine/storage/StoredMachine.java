@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.Progress;
 import org.vitrine.engine.snapshot.Manifest;
@@ -93,6 +95,7 @@ public final class StoredMachine {
     private Manifest takeSaved(MachineDirectory.Kept kept, DiskLayers.Change overlays, Manifest about)
             throws IOException {
         Manifest saved = kept.manifest();
+        checkSameDisks();
         if (kept.store() == machine.snapshots()) {
             throw new SnapshotException(
                     "The machine is as it was in the snapshot \"%s\"; there is nothing else to take until it has run."
@@ -102,6 +105,19 @@ public final class StoredMachine {
         overlays.write(taken.id());
         machine.saved().move(taken.id(), machine.snapshots());
         return taken;
+    }
+
+    /** A disk that came or went while the machine ran waits in the configuration; the state knows only what the guest had. */
+    private void checkSameDisks() throws SnapshotException {
+        MachineConfig config = machine.config();
+        if (!ids(config).equals(ids(machine.atStart(config)))) {
+            throw new SnapshotException(
+                    "The machine's configuration has other disks than the machine had when it was saved; let it go on, and take a snapshot then.");
+        }
+    }
+
+    private static Set<String> ids(MachineConfig config) {
+        return config.disks().stream().map(MachineConfig.Disk::id).collect(Collectors.toSet());
     }
 
     /**

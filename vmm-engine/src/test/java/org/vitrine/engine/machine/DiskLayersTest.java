@@ -132,6 +132,63 @@ class DiskLayersTest {
         assertThat(Arrays.mismatch(seen, expected)).isEqualTo(-1);
     }
 
+    /** As if a process had been killed when the guest had just been stopped for it: no snapshot is there, but the machine has gone over. */
+    private void beginToTakeAndDie() throws Exception {
+        DiskLayers.Change change = layers.overPresent();
+        change.write();
+        change.cover();
+        write();
+        disk.disk().close();
+        open();
+    }
+
+    @Test
+    void overlays_of_snapshots_that_never_came_to_be_are_taken_back() throws Exception {
+        write();
+        beginToTakeAndDie();
+        beginToTakeAndDie();
+        layers.tidy();
+
+        assertShows(content);
+        assertThat(images()).containsExactly("disk.qcow2");
+        assertThat(MachineConfigFile.read(machineFile).disks().getFirst().file())
+                .isEqualTo(directory.resolve("disk.qcow2"));
+        write();
+        disk.disk().close();
+        open();
+        assertShows(content);
+    }
+
+    @Test
+    void an_overlay_on_what_a_snapshot_keeps_stays() throws Exception {
+        write();
+        byte[] then = content.clone();
+        Manifest kept = take(Optional.empty());
+        write();
+        layers.tidy();
+
+        assertShows(content);
+        assertThat(images()).hasSize(2);
+        revert(kept);
+        assertShows(then);
+    }
+
+    @Test
+    void images_below_a_run_that_is_thrown_away_stay_when_a_snapshot_goes() throws Exception {
+        write();
+        Manifest gone = take(Optional.empty());
+        write();
+        byte[] then = content.clone();
+        layers.overPresent().cover();
+        write();
+        delete(gone);
+
+        assertShows(content);
+        disk.disk().close();
+        open();
+        assertShows(then);
+    }
+
     private List<String> images() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(file -> file.toString().endsWith(".qcow2"))

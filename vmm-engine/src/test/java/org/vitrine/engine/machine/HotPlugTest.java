@@ -31,6 +31,8 @@ import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.TestHost;
 import org.vitrine.engine.image.CacheMode;
+import org.vitrine.engine.image.block.BlockNode;
+import org.vitrine.engine.image.block.Buffers;
 import org.vitrine.engine.image.qcow2.Qcow2Options;
 import org.vitrine.engine.image.work.ImageWork;
 import org.vitrine.engine.machine.StorageControl.DeviceRequest;
@@ -63,6 +65,7 @@ class HotPlugTest {
     private Path machineFile;
     private Disks disks;
     private RootComplex root;
+    private DisposableOverlays thrownAway;
     private MachineStorage storage;
     private NetDevices backends;
     private MachineNetworks networks;
@@ -122,11 +125,13 @@ class HotPlugTest {
             }
         });
         Storage board = new Storage(config, disks, root, ports, host, devices, (id, open) -> {});
-        LiveConfig running = new LiveConfig(config, new MachineDirectory(machineFile));
+        MachineDirectory machine = new MachineDirectory(machineFile);
+        LiveConfig running = new LiveConfig(config, machine);
         backends = NetDevices.open(config.networks());
         NetworkInterfaces interfaces = new NetworkInterfaces(
                 config.networks(), backends, root, ports, host, devices, board.places(), board.bootOrder());
-        storage = new MachineStorage(new Owner(), board, interfaces, running, snapshotWork);
+        thrownAway = new DisposableOverlays(machine, config.lifeCycle().disposable());
+        storage = new MachineStorage(new Owner(), board, interfaces, running, thrownAway, snapshotWork);
         networks = new MachineNetworks(new Owner(), interfaces, running, snapshotWork);
         devices.forEach(Device::reset);
         devices.forEach(Device::resume);
@@ -472,6 +477,27 @@ class HotPlugTest {
 
         assertThat(saved()).isEqualTo(config);
         assertThat(storage.disks()).extracting(DiskInfo::id).containsExactly("fixed", "extra");
+    }
+
+    @Test
+    void a_disk_that_is_plugged_into_a_machine_whose_changes_are_thrown_away_keeps_what_it_held() throws Exception {
+        close();
+        devices.clear();
+        host = new TestHost();
+        start(saved().withLifeCycle(LifeCycle.USUAL.withDisposable(true)));
+        plug("ide-hd", "extra", null);
+        byte[] before = java.nio.file.Files.readAllBytes(folder.resolve("node-extra.qcow2"));
+
+        BlockNode disk = disks.find("extra").orElseThrow().disk().node();
+        disk.write(0, Buffers.of(new byte[] {1, 2, 3}));
+        disk.flush();
+        storage.removeDevice("extra");
+        storage.removeNode("node-extra");
+
+        assertThat(java.nio.file.Files.readAllBytes(folder.resolve("node-extra.qcow2")))
+                .isEqualTo(before);
+        thrownAway.close();
+        assertThat(folder.resolve("layers")).isEmptyDirectory();
     }
 
     @Test

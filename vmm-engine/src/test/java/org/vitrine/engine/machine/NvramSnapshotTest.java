@@ -74,9 +74,12 @@ class NvramSnapshotTest {
     }
 
     private Machine start() throws Exception {
-        MachineConfig config = MachineConfigFile.read(machineFile);
+        return start(MachineConfigFile.read(machineFile));
+    }
+
+    private Machine start(MachineConfig config) throws Exception {
         Machine machine = new Machine(
-                config, machineFile, directory, requests -> Q35.build(config, files, machineFile, directory, requests));
+                config, machineFile, requests -> Q35.build(config, files, machineFile, directory, requests));
         machine.start();
         return machine;
     }
@@ -140,6 +143,33 @@ class NvramSnapshotTest {
             awaitMoreThan(then);
         }
         assertThat(cleared()).isPositive();
+    }
+
+    @Test
+    void what_the_guest_programs_in_a_run_that_is_thrown_away_is_in_no_file() throws Exception {
+        Path folder = machineFile.resolveSibling("");
+        MachineConfig config = MachineConfigFile.read(machineFile);
+        MachineConfig disposable = config.withLifeCycle(config.lifeCycle().withDisposable(true));
+        try (Machine machine = start(disposable)) {
+            Thread.sleep(500);
+            machine.pause();
+        }
+        assertThat(folder).isDirectoryContaining(file -> file.endsWith("machine.json"));
+        assertThat(folder).isDirectoryNotContaining("glob:**.fd");
+
+        long first;
+        try (Machine machine = start()) {
+            awaitMoreThan(3);
+            machine.pause();
+            first = cleared();
+        }
+        try (Machine machine = start(disposable)) {
+            Thread.sleep(500);
+            machine.pause();
+            assertThat(cleared()).isEqualTo(first);
+        }
+        assertThat(cleared()).isEqualTo(first);
+        assertThat(folder.toFile().list((in, name) -> name.endsWith(".fd"))).containsExactly("nvram.fd");
     }
 
     private static void revert(Machine machine, UUID id) throws MachineException, IOException {

@@ -2,14 +2,14 @@ package org.vitrine.engine.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.vitrine.engine.image.Progress;
+import org.vitrine.engine.image.work.KilledChild;
 import org.vitrine.engine.snapshot.Manifest;
 
-/** A process that does the same to one stored machine after the other, and is killed meanwhile. */
+/** Work on stored machines, in a {@link KilledChild}. */
 final class ChildStorage {
     /** What can be done to a machine that has the snapshots one, two and three, and is saved. */
     enum Work {
@@ -74,33 +74,12 @@ final class ChildStorage {
         return new CloneOrder(at.library.resolve("clone"), UUID.randomUUID(), "clone", linked, snapshot);
     }
 
-    /** Prints a line when it begins, and what went wrong; arguments: the work's name, then libraries. */
     public static void main(String[] arguments) {
         Work work = Work.valueOf(arguments[0]);
-        System.out.println("begun");
-        for (int i = 1; i < arguments.length; i++) {
-            try {
-                work.perform(new StoredMachineFixture(Path.of(arguments[i])));
-            } catch (IOException e) {
-                System.out.println(e.getMessage());
-            }
-        }
-        System.out.println("done");
+        KilledChild.perform(library -> work.perform(new StoredMachineFixture(library)), arguments);
     }
 
     static Process start(Work work, List<Path> libraries) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-Xmx64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChildStorage.class.getName(),
-                work.name()));
-        libraries.forEach(library -> command.add(library.toString()));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return KilledChild.start(List.of(), ChildStorage.class, work, libraries);
     }
 }

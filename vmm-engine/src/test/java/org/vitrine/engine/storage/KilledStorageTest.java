@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -16,8 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Work on a machine that is off whose process is killed: the machine is what it was or what it was to be, and so is all else. */
 class KilledStorageTest {
     private static final int MACHINES = 6;
-    /** What a process takes for all of them at most, roughly: when it is killed is drawn below that. */
-    private static final int MILLISECONDS = 900;
 
     @TempDir
     Path directory;
@@ -57,9 +56,14 @@ class KilledStorageTest {
         allowed.add(done.view());
         assertThat(done.view()).as("the work does something").isNotEqualTo(before);
 
+        int milliseconds = millisecondsFor(work, first);
+        int[] seen = new int[allowed.size()];
         for (int kill = 0; kill < kills; kill++) {
-            killAmong(work, first, random, allowed, "seed %d, kill %d".formatted(seed, kill));
+            killAmong(
+                    work, first, random.nextInt(milliseconds), allowed, seen, "seed %d, kill %d".formatted(seed, kill));
         }
+        System.out.printf(
+                "%s: seed %d, %d kills; machines by state, old to new: %s%n", work, seed, kills, Arrays.toString(seen));
     }
 
     private static StoredMachineFixture machine(Path library) throws Exception {
@@ -74,24 +78,57 @@ class KilledStorageTest {
     }
 
     private void killAmong(
-            ChildStorage.Work work, StoredMachineFixture first, Random random, List<String> allowed, String which)
+            ChildStorage.Work work,
+            StoredMachineFixture first,
+            int milliseconds,
+            List<String> allowed,
+            int[] seen,
+            String which)
             throws Exception {
-        List<StoredMachineFixture> machines = new ArrayList<>();
-        for (int i = 0; i < MACHINES; i++) {
-            machines.add(first.copy(directory.resolve("copy" + i)));
-        }
-        Process child = ChildStorage.start(
-                work, machines.stream().map(machine -> machine.library).toList());
+        List<StoredMachineFixture> machines = copies(first);
+        Process child = start(work, machines);
         try (BufferedReader out = child.inputReader()) {
             assertThat(out.readLine()).isEqualTo("begun");
-            Thread.sleep(random.nextInt(MILLISECONDS));
+            Thread.sleep(milliseconds);
         } finally {
             child.destroyForcibly().waitFor();
         }
         for (StoredMachineFixture machine : machines) {
-            assertThat(machine.view()).as(which).isIn(allowed);
+            String view = machine.view();
+            assertThat(view).as(which).isIn(allowed);
+            seen[allowed.indexOf(view)]++;
             assertThat(Files.isDirectory(machine.library.resolve("parent"))).isTrue();
             machine.delete();
         }
+    }
+
+    /** What a process takes for all machines: when it is killed is drawn below that. */
+    private int millisecondsFor(ChildStorage.Work work, StoredMachineFixture first) throws Exception {
+        List<StoredMachineFixture> machines = copies(first);
+        Process child = start(work, machines);
+        long begun;
+        try (BufferedReader out = child.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("begun");
+            begun = System.nanoTime();
+            assertThat(out.readLine()).isEqualTo("done");
+        }
+        long nanos = System.nanoTime() - begun;
+        for (StoredMachineFixture machine : machines) {
+            machine.delete();
+        }
+        return Math.toIntExact(nanos / 1_000_000);
+    }
+
+    private List<StoredMachineFixture> copies(StoredMachineFixture first) throws Exception {
+        List<StoredMachineFixture> machines = new ArrayList<>();
+        for (int i = 0; i < MACHINES; i++) {
+            machines.add(first.copy(directory.resolve("copy" + i)));
+        }
+        return machines;
+    }
+
+    private static Process start(ChildStorage.Work work, List<StoredMachineFixture> machines) throws Exception {
+        return ChildStorage.start(
+                work, machines.stream().map(machine -> machine.library).toList());
     }
 }

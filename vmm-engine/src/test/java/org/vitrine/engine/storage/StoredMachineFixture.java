@@ -126,6 +126,7 @@ final class StoredMachineFixture {
     /** All that its user sees: the present state, the tree, clones. What is not of it, such as a hidden file, fails. */
     String view() throws Exception {
         stored.tree().sweep();
+        stored.tree().tidy();
         MachineConfig config = machine.config();
         List<Manifest> snapshots = machine.snapshots().list().snapshots();
         Map<UUID, String> names = new TreeMap<>();
@@ -163,10 +164,17 @@ final class StoredMachineFixture {
             }
         }
         assertThat(machine.snapshots().list().damaged()).isEmpty();
+        assertThat(images()).as("one for each snapshot, and the present one").hasSize(snapshots.size() + 1);
         try (Stream<Path> files = Files.walk(directory)) {
             assertThat(files).noneMatch(StoredMachineFixture::isHidden);
         }
         return view.toString();
+    }
+
+    private List<Path> images() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".qcow2")).toList();
+        }
     }
 
     private static boolean isHidden(Path file) {

@@ -105,6 +105,33 @@ class StoredMachineTest {
     }
 
     @Test
+    void a_saved_machine_goes_on_with_the_hardware_that_it_had_and_what_waits_waits_on() throws Exception {
+        fixture.save();
+        machine.edit(config -> config.withMemoryMiB(128).withName("renamed"));
+
+        assertThat(machine.atStart(machine.config()))
+                .isEqualTo(machine.config().withMemoryMiB(64).withName("renamed"));
+        assertThat(machine.config().memoryMiB()).isEqualTo(128);
+        stored.discardSaved();
+        assertThat(machine.atStart(machine.config())).isEqualTo(machine.config());
+    }
+
+    @Test
+    void a_saved_machine_goes_on_with_the_images_that_snapshots_put_behind_its_disks() throws Exception {
+        fixture.save();
+        MachineConfig before = machine.config();
+        machine.edit(config -> config.withDisks(List.of()));
+        assertThat(machine.atStart(machine.config()).disks()).isEqualTo(before.disks());
+        assertThatThrownBy(() -> take("asleep")).hasMessageContaining("other disks than the machine had");
+
+        machine.edit(config -> before);
+        take("asleep");
+        assertThat(machine.atStart(machine.config())).isEqualTo(machine.config());
+        machine.edit(config -> config.withDisks(List.of()));
+        assertThat(machine.atStart(machine.config()).disks()).isEmpty();
+    }
+
+    @Test
     void a_snapshot_that_the_machine_goes_on_from_leaves_the_tree_and_stays_its_saved_state() throws Exception {
         UUID saved = fixture.save();
         take("asleep");

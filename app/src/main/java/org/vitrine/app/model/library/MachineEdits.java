@@ -109,7 +109,7 @@ public final class MachineEdits {
     public Result apply(UUID uuid, Change change) throws Refusal, InterruptedException {
         MachineFolder folder = library.folder(uuid);
         Optional<MachineSession> session = library.running().session(uuid);
-        // A disposable run has a configuration of its own; the machine's is nobody's meanwhile.
+        // A disposable run leaves the configuration alone, which is nobody's meanwhile.
         if (session.isPresent() && !session.get().isDisposable()) {
             MachineConfig wanted = change.of(MachineReader.config(folder));
             check(uuid, wanted);

@@ -64,11 +64,6 @@ public record MachineFolder(Path path) {
         return path.resolve("history.json");
     }
 
-    /** What a disposable run writes; removed after it. */
-    Path disposable() {
-        return path.resolve("disposable");
-    }
-
     /** Locked by whoever changes or starts the machine. */
     Path lock() {
         return path.resolve(".lock");

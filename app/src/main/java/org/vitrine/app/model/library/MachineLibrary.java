@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -85,25 +84,9 @@ public final class MachineLibrary implements AutoCloseable {
             running.addListener(library::found);
             running.sessions().forEach(library::found);
             library.refresh();
-            library.sweepDisposable();
             return library;
         } catch (IOException e) {
             throw HostTrouble.of(e, root);
-        }
-    }
-
-    /** What disposable runs left that ended while no application was there to see it. */
-    private void sweepDisposable() throws InterruptedException {
-        for (LibraryMachine machine : machines()) {
-            if (!machine.isLive() && Files.exists(machine.folder().disposable())) {
-                try (MachineLock lock = MachineLock.take(machine.folder(), Duration.ZERO)) {
-                    if (!running.isAlive(machine.uuid())) {
-                        DisposableRun.sweep(machine.folder());
-                    }
-                } catch (Refusal | IOException e) {
-                    LOG.log(Level.INFO, "{0} stays: {1}", machine.folder().disposable(), e.getMessage());
-                }
-            }
         }
     }
 

@@ -30,7 +30,7 @@ public final class StartMachine {
         return start(uuid, false);
     }
 
-    /** Starts a machine whose disks are afterwards what they are now. */
+    /** Starts a machine that is afterwards what it is now; a saved one goes on where it was, again and again. */
     public MachineSession startDisposable(UUID uuid) throws Refusal, InterruptedException {
         return start(uuid, true);
     }
@@ -46,7 +46,7 @@ public final class StartMachine {
             }
             check(config);
             awaitLeft(uuid);
-            return launch(folder, config, disposable || config.lifeCycle().disposable());
+            return launch(folder, config, disposable);
         } catch (IOException e) {
             throw HostTrouble.of(e, folder.path());
         } finally {
@@ -61,18 +61,12 @@ public final class StartMachine {
                 MachineHistory.read(folder.history()).withStart(library.clock().instant());
         history.write(folder.history());
         try {
-            return disposable ? DisposableRun.start(library, folder, config) : startStored(folder, config);
+            Files.createDirectories(folder.logs());
+            return library.running().startStored(config, folder.machineFile(), folder.log(), disposable);
         } catch (Refusal e) {
             history.withEnd(library.clock().instant(), e.sentence()).write(folder.history());
             throw e;
         }
-    }
-
-    private MachineSession startStored(MachineFolder folder, MachineConfig config)
-            throws Refusal, InterruptedException, IOException {
-        Files.createDirectories(folder.logs());
-        DisposableRun.sweep(folder);
-        return library.running().startStored(config, folder.machineFile(), folder.log());
     }
 
     /** A process that served the machine while it was off ends a moment after it is left. */

@@ -2,7 +2,6 @@ package org.vitrine.engine.image.work;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vitrine.engine.image.ImageException;
@@ -10,7 +9,7 @@ import org.vitrine.engine.image.Progress;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.qcow2.Qcow2Options;
 
-/** A process that does one kind of work to one folder of images after the other, and is killed or runs out of space meanwhile. */
+/** Work on images, in a {@link KilledChild}. */
 final class ChildWork {
     static final Optional<ImageFormat> QCOW2 = Optional.of(ImageFormat.QCOW2);
 
@@ -54,35 +53,12 @@ final class ChildWork {
 
     private ChildWork() {}
 
-    /** Prints a line when it begins, and what went wrong; arguments: the work's name, then folders. */
     public static void main(String[] arguments) {
-        Work work = Work.valueOf(arguments[0]);
-        System.out.println("begun");
-        for (int i = 1; i < arguments.length; i++) {
-            try {
-                work.perform(Path.of(arguments[i]));
-            } catch (ImageException | IOException e) {
-                System.out.println(e.getMessage());
-            }
-        }
-        System.out.println("done");
+        KilledChild.perform(Work.valueOf(arguments[0])::perform, arguments);
     }
 
-    /** Starts it. @param before words in front of the command, such as a shell that limits it */
+    /** @param before words in front of the command, such as a shell that limits it */
     static Process start(List<String> before, Work work, List<Path> folders) throws IOException {
-        List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-Xmx64m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChildWork.class.getName(),
-                work.name()));
-        folders.forEach(folder -> command.add(folder.toString()));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return KilledChild.start(before, ChildWork.class, work, folders);
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,6 @@ import org.vitrine.engine.image.Progress;
 
 /** Work on images whose process is killed, or finds no space. */
 class KilledWorkTest {
-    private static final int KILLS = 5;
     private static final int FOLDERS = 12;
     /** What a process takes for all of them at most, roughly: when it is killed is drawn below that. */
     private static final int MILLISECONDS = 600;
@@ -46,12 +44,12 @@ class KilledWorkTest {
     }
 
     /** Lets a process work on all folders, and kills it at a random moment. */
-    private void killAmong(ChildWork.Work work, long seed) throws Exception {
+    private void killAmong(ChildWork.Work work, Random random, String which) throws Exception {
         List<Path> paths = makeFolders(work);
         Process child = ChildWork.start(List.of(), work, paths);
         try (BufferedReader out = child.inputReader()) {
-            assertThat(out.readLine()).isEqualTo("begun");
-            Thread.sleep(new Random(seed * 0x9e3779b97f4a7c15L).nextInt(MILLISECONDS));
+            assertThat(out.readLine()).as(which).isEqualTo("begun");
+            Thread.sleep(random.nextInt(MILLISECONDS));
         } finally {
             child.destroyForcibly().waitFor();
         }
@@ -69,21 +67,25 @@ class KilledWorkTest {
     @ParameterizedTest
     @EnumSource
     void an_image_is_the_old_or_the_new_one_when_the_process_is_killed(ChildWork.Work work) throws Exception {
-        for (int kill = 0; kill < KILLS; kill++) {
-            folders.clear();
-            killAmong(work, System.nanoTime());
-            removeFolders();
-        }
+        killOften(work, 5);
     }
 
     @Tag("long")
-    @RepeatedTest(100)
-    void and_is_so_a_hundred_times() throws Exception {
-        for (ChildWork.Work work : ChildWork.Work.values()) {
+    @ParameterizedTest
+    @EnumSource
+    void and_is_so_a_hundred_times(ChildWork.Work work) throws Exception {
+        killOften(work, 100);
+    }
+
+    private void killOften(ChildWork.Work work, int kills) throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int kill = 0; kill < kills; kill++) {
             folders.clear();
-            killAmong(work, System.nanoTime());
+            killAmong(work, random, "seed %d, kill %d".formatted(seed, kill));
             removeFolders();
         }
+        System.out.printf("%s: seed %d, %d kills, %d folders each%n", work, seed, kills, FOLDERS);
     }
 
     private void removeFolders() throws IOException {
