@@ -55,11 +55,7 @@ final class MachineNetworks implements NetworkControl {
 
     @Override
     public Optional<ReceiveFilter> filter(String id) {
-        return interfaces
-                .find(id)
-                .flatMap(function -> function instanceof ReceiveFilter.Source source
-                        ? Optional.of(source.receiveFilter())
-                        : Optional.empty());
+        return interfaces.filter(id);
     }
 
     @Override
@@ -94,6 +90,7 @@ final class MachineNetworks implements NetworkControl {
     private static Network.Model model(String driver) throws MachineException {
         return switch (driver) {
             case "e1000e" -> Network.Model.E1000E;
+            case "virtio-net-pci" -> Network.Model.VIRTIO;
             default -> throw new MachineException("'%s' is not a valid device model name".formatted(driver));
         };
     }

@@ -37,11 +37,6 @@ final class NetDevices implements AutoCloseable {
         NetDevices devices = new NetDevices();
         try {
             for (Network network : networks) {
-                if (network.model() == Network.Model.VIRTIO) {
-                    throw new MachineException(
-                            "The network \"%s\" is of the model virtio, which is not there yet; give it the model e1000e."
-                                    .formatted(network.id()));
-                }
                 devices.open(network);
             }
             return devices;

@@ -9,21 +9,25 @@ import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.ethernet.E1000e;
 import org.vitrine.engine.net.Cable;
+import org.vitrine.engine.net.ReceiveFilter;
 import org.vitrine.engine.pci.PciFunction;
 import org.vitrine.engine.pci.PcieRootPort;
 import org.vitrine.engine.pci.RootComplex;
+import org.vitrine.engine.virtio.VirtioPci;
+import org.vitrine.engine.virtio.net.VirtioNet;
 
 /** The network interfaces of a board, on bus 0 and in the slots of the root ports. What plugs and unplugs is called on the machine's control thread, while the machine stands still. */
 final class NetworkInterfaces {
     private static final String PREFIX = "nic-";
     private static final String E1000E_IDENTITY = "8086,10d3";
+    private static final String VIRTIO_IDENTITY = "1af4,1041";
 
     private final NetDevices backends;
     private final RootPorts rootPorts;
     private final DeviceHost host;
     private final List<Device> devices;
     private final Places places;
-    private final Map<String, PciFunction> functions = new ConcurrentHashMap<>();
+    private final Map<String, ReceiveFilter.Source> filters = new ConcurrentHashMap<>();
 
     /**
      * Makes the interfaces of a configuration.
@@ -49,22 +53,30 @@ final class NetworkInterfaces {
             Place place = places.of(network.id()).orElseThrow();
             PciFunction function =
                     make(network, backends.ofUser(network.id()).orElseThrow().cable());
+            String identity = network.model() == Network.Model.VIRTIO ? VIRTIO_IDENTITY : E1000E_IDENTITY;
             if (place.kind() == Place.Kind.ROOT_PORT) {
                 rootPorts.port(place.number()).plug(0, function);
-                bootOrder.add(network.bootIndex(), rootPorts.bootPath(E1000E_IDENTITY, place.number()));
+                bootOrder.add(network.bootIndex(), rootPorts.bootPath(identity, place.number()));
             } else {
                 root.plug(place.number(), 0, function);
-                bootOrder.add(network.bootIndex(), BootOrder.pciFunction(E1000E_IDENTITY, place.number()));
+                bootOrder.add(network.bootIndex(), BootOrder.pciFunction(identity, place.number()));
             }
         }
     }
 
     private PciFunction make(Network network, Cable cable) {
-        PciFunction function = switch (network.model()) {
-            case E1000E, VIRTIO -> new E1000e(PREFIX + network.id(), host, network.mac(), cable);
-        };
+        String id = PREFIX + network.id();
+        PciFunction function;
+        if (network.model() == Network.Model.VIRTIO) {
+            VirtioNet device = new VirtioNet(network.mac(), cable);
+            filters.put(network.id(), device);
+            function = new VirtioPci(id, host, device);
+        } else {
+            E1000e controller = new E1000e(id, host, network.mac(), cable);
+            filters.put(network.id(), controller);
+            function = controller;
+        }
         devices.add(function);
-        functions.put(network.id(), function);
         return function;
     }
 
@@ -98,13 +110,13 @@ final class NetworkInterfaces {
     void remove(PciFunction function) {
         devices.remove(function);
         idOf(function).ifPresent(id -> {
-            functions.remove(id);
+            filters.remove(id);
             places.leave(id);
         });
     }
 
-    /** An interface by its name. */
-    Optional<PciFunction> find(String id) {
-        return Optional.ofNullable(functions.get(id));
+    /** What an interface takes. */
+    Optional<ReceiveFilter> filter(String id) {
+        return Optional.ofNullable(filters.get(id)).map(ReceiveFilter.Source::receiveFilter);
     }
 }
