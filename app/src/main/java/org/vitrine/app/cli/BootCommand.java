@@ -14,6 +14,7 @@ import org.vitrine.app.model.DiskRequest;
 import org.vitrine.app.model.FileChecks;
 import org.vitrine.app.model.MachineLauncher.Terminal;
 import org.vitrine.app.model.MachineProcess;
+import org.vitrine.app.model.NetworkRequest;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.model.host.HostFinding;
@@ -21,6 +22,7 @@ import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +42,9 @@ final class BootCommand implements Callable<Integer> {
             paramLabel = "FILE[,bus=ahci|nvme|virtio][,cache=MODE][,format=F][,ro]",
             descriptionKey = "cli.boot.disk")
     private List<String> disks = new ArrayList<>();
+
+    @Option(names = "--net", paramLabel = "KIND[,OPTION…]", descriptionKey = "cli.boot.net")
+    private List<String> networks = new ArrayList<>();
 
     @Option(names = "--name", paramLabel = "N", descriptionKey = "cli.boot.name")
     private @Nullable String name;
@@ -90,7 +95,8 @@ final class BootCommand implements Callable<Integer> {
         Firmware wanted = requestedFirmware();
         MachineConfig config = new BootRequests(host)
                 .configure(new BootRequest(media, requestedDisks(), name, memory, cpus, kernel, initrd, append, serial))
-                .withFirmware(wanted);
+                .withFirmware(wanted)
+                .withNetworks(NetworkRequest.networks(requestedNetworks(), List.of(), Network.Model.VIRTIO));
         try {
             ConfigRules.check(config);
         } catch (ConfigException e) {
@@ -118,6 +124,14 @@ final class BootCommand implements Callable<Integer> {
         List<DiskRequest> requests = new ArrayList<>();
         for (String disk : disks) {
             requests.add(DiskRequest.parse(disk));
+        }
+        return requests;
+    }
+
+    private List<NetworkRequest> requestedNetworks() throws Refusal {
+        List<NetworkRequest> requests = new ArrayList<>();
+        for (String network : networks) {
+            requests.add(NetworkRequest.parse(network));
         }
         return requests;
     }

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.BootRequest;
 import org.vitrine.app.model.DiskRequest;
+import org.vitrine.app.model.NetworkRequest;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.model.library.MachineCreation;
@@ -67,13 +68,16 @@ final class CreateCommand extends LibraryCommand {
             wanted.add(new NewDisk.InPlace(DiskRequest.parse(disk)));
         }
         copies.forEach(image -> wanted.add(new NewDisk.Copy(image)));
+        About about = hardware.about(About.NOTHING);
         NewMachine request = NewMachine.of(name, hardware.memory(BootRequest.DEFAULT_MEMORY_MIB))
-                .withAbout(hardware.about(About.NOTHING))
+                .withAbout(about)
                 .withProcessor(hardware.processor(Processor.ofCores(BootRequest.DEFAULT_CPUS)))
                 .withFirmware(hardware.firmware(Firmware.USUAL).kind())
                 .withDiscs(discs)
                 .withDisks(wanted)
                 .withLifeCycle(hardware.lifeCycle(LifeCycle.USUAL));
+        request =
+                request.withNetworks(hardware.networks(request.networks(), NetworkRequest.usualModel(about.system())));
         UUID uuid = await(new MachineCreation(open.library(), open.host()).create(request));
         open.updateAutostart();
         String sentence = Texts.get("cli.create.done", name, uuid);

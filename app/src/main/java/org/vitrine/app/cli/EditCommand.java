@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.IsoImage;
+import org.vitrine.app.model.NetworkRequest;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.model.library.MachineEdits;
@@ -92,6 +93,9 @@ final class EditCommand extends LibraryCommand {
                 .withMemoryMiB(hardware.memory(config.memoryMiB()))
                 .withFirmware(bootMenu == null ? firmware : firmware.withBootMenu(bootMenu))
                 .withLifeCycle(hardware.lifeCycle(config.lifeCycle()))
+                .withNetworks(hardware.networks(
+                        config.networks(),
+                        NetworkRequest.usualModel(config.about().system())))
                 .withOptical(optical(config));
     }
 

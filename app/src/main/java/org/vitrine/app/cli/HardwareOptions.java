@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.NetworkRequest;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LifeCycle;
+import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.Processor;
 import picocli.CommandLine.Option;
 
@@ -26,6 +28,12 @@ final class HardwareOptions {
 
     @Option(names = "--firmware", paramLabel = "bios|uefi", descriptionKey = "cli.hardware.firmware")
     private @Nullable String firmware;
+
+    @Option(names = "--net", paramLabel = "KIND[,OPTION…]", descriptionKey = "cli.hardware.net")
+    private List<String> networks = new ArrayList<>();
+
+    @Option(names = "--no-net", descriptionKey = "cli.hardware.no-net")
+    private boolean noNetworks;
 
     @Option(names = "--notes", paramLabel = "TEXT", descriptionKey = "cli.hardware.notes")
     private @Nullable String notes;
@@ -85,6 +93,21 @@ final class HardwareOptions {
 
     Firmware firmware(Firmware present) throws Refusal {
         return with(present, word("--firmware", firmware, Firmware.Kind::of, "bios, uefi"), Firmware::withKind);
+    }
+
+    /** @param usual the model of a new one */
+    List<Network> networks(List<Network> present, Network.Model usual) throws Refusal {
+        if (noNetworks && !networks.isEmpty()) {
+            throw Refusal.of(Refusal.Cause.INPUT, "cli.hardware.net-contradicts");
+        }
+        if (noNetworks) {
+            return List.of();
+        }
+        List<NetworkRequest> requests = new ArrayList<>();
+        for (String network : networks) {
+            requests.add(NetworkRequest.parse(network));
+        }
+        return requests.isEmpty() ? present : NetworkRequest.networks(requests, present, usual);
     }
 
     /** An empty text takes away what was there. */

@@ -207,6 +207,7 @@ public final class MachineCreation {
                 .withFirmware(Firmware.USUAL.withKind(request.firmware()))
                 .withOptical(drives)
                 .withDisks(disks)
+                .withNetworks(request.networks())
                 .withDevices(List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())))
                 .withLifeCycle(request.lifeCycle());
     }

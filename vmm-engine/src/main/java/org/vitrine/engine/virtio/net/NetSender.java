@@ -52,13 +52,12 @@ final class NetSender {
     private boolean isSound(long features) {
         int type = frame.gsoType() & ~FrameBuffer.GSO_ECN;
         boolean checksum = (frame.flags() & FrameBuffer.NEEDS_CHECKSUM) != 0;
-        long needed =
-                switch (type) {
-                    case FrameBuffer.GSO_NONE -> 0;
-                    case FrameBuffer.GSO_TCP4 -> NetFeature.HOST_TSO4;
-                    case FrameBuffer.GSO_TCP6 -> NetFeature.HOST_TSO6;
-                    default -> -1;
-                };
+        long needed = switch (type) {
+            case FrameBuffer.GSO_NONE -> 0;
+            case FrameBuffer.GSO_TCP4 -> NetFeature.HOST_TSO4;
+            case FrameBuffer.GSO_TCP6 -> NetFeature.HOST_TSO6;
+            default -> -1;
+        };
         if (needed == -1 || (features & needed) != needed || (type != FrameBuffer.GSO_NONE && !checksum)) {
             return false;
         }

@@ -84,7 +84,8 @@ class VirtioNetTest {
 
     private void offerBuffers(int pair, int count, int length) {
         for (int i = 0; i < count; i++) {
-            rings.get(2 * pair).offer(List.of(new Buffer(RX_BUFFERS + 0x1_0000L * pair + (long) ROOM * i, length, true)));
+            rings.get(2 * pair)
+                    .offer(List.of(new Buffer(RX_BUFFERS + 0x1_0000L * pair + (long) ROOM * i, length, true)));
         }
         guest.submit(2 * pair, rings.get(2 * pair));
     }
@@ -394,7 +395,8 @@ class VirtioNetTest {
 
     @Test
     void features_that_need_others_are_refused_without_them() {
-        assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.HOST_TSO4)).isFalse();
+        assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.HOST_TSO4))
+                .isFalse();
         assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.MQ)).isFalse();
         assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.HOST_TSO4 | NetFeature.CSUM))
                 .isTrue();
