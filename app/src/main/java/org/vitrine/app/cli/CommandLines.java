@@ -72,6 +72,10 @@ public final class CommandLines {
 
     /** Runs a command line of the product. @return the exit code */
     public static int run(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            // The usual start of the window need not wait for the parser.
+            return Actions.ofThisHost().openApplication(List.of());
+        }
         return of(Actions.ofThisHost(), arguments).execute(arguments.toArray(new String[0]));
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,8 +13,8 @@ import org.vitrine.display.link.Geometry;
 import org.vitrine.display.link.RowSet;
 
 /**
- * Looks at a machine's screen once a second, by its display link. Between the looks nobody views, so that the machine watches nothing either. A
- * picture like the one before is not told again. One thread of its own.
+ * Looks at a machine's screen, by its display link, whenever it changes, but not more than once a second. While nothing changes it sleeps. A screen of which much has
+ * changed is not viewed for the rest of the second, so that the machine does not watch what nobody draws. One thread of its own.
  */
 public final class ScreenWatch implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ScreenWatch.class.getName());
@@ -26,6 +25,8 @@ public final class ScreenWatch implements AutoCloseable {
     private final int height;
     private final Consumer<SmallScreen> listener;
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** Open, and to be spoken to, while it is here. */
+    private @Nullable DisplayLink open;
 
     private ScreenWatch(Path socket, int width, int height, Consumer<SmallScreen> listener) {
         this.socket = socket;
@@ -49,20 +50,9 @@ public final class ScreenWatch implements AutoCloseable {
 
     private void run() {
         try (DisplayLink link = DisplayLink.connect(socket)) {
-            RowSet damage = new RowSet();
-            SmallScreen last = null;
-            do {
-                link.setVisible(true);
-                if (closed.getCount() == 0 || !link.awaitWake()) {
-                    return;
-                }
-                SmallScreen next = look(link, damage);
-                link.setVisible(false);
-                if (next != null && (last == null || !Arrays.equals(last.argb(), next.argb()))) {
-                    last = next;
-                    listener.accept(next);
-                }
-            } while (!closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS));
+            setOpen(link);
+            link.setVisible(true);
+            watch(link);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A screen is not shown in small: {0}", e.getMessage());
         } catch (InterruptedException e) {
@@ -70,18 +60,60 @@ public final class ScreenWatch implements AutoCloseable {
         }
     }
 
-    private @Nullable SmallScreen look(DisplayLink link, RowSet damage) {
-        Geometry geometry = link.update(damage);
-        damage.clear();
-        return geometry.isEmpty()
-                ? null
-                : SmallScreen.of(
-                        link.pixels(geometry), geometry.stride(), geometry.width(), geometry.height(), width, height);
+    private void watch(DisplayLink link) throws InterruptedException {
+        RowSet damage = new RowSet();
+        SmallScreen last = null;
+        try {
+            while (closed.getCount() > 0 && link.awaitWake() && closed.getCount() > 0) {
+                damage.clear();
+                Geometry geometry = link.update(damage);
+                boolean moving = false;
+                if (!geometry.isEmpty()) {
+                    SmallScreen next = SmallScreen.of(
+                            new SmallScreen.Source(
+                                    link.pixels(geometry), geometry.stride(), geometry.width(), geometry.height()),
+                            width,
+                            height,
+                            last,
+                            damage);
+                    if (!next.isSame(last)) {
+                        moving = isMuch(damage, geometry.height());
+                        last = next;
+                        listener.accept(next);
+                    }
+                }
+                if (moving) {
+                    link.setVisible(false);
+                }
+                boolean over = closed.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                if (moving && !over) {
+                    link.setVisible(true);
+                }
+            }
+        } finally {
+            setOpen(null);
+        }
+    }
+
+    /** Whether half of a picture or more has changed. */
+    private static boolean isMuch(RowSet damage, int height) {
+        int[] rows = {0};
+        damage.forEachRun(height, (first, count) -> rows[0] += count);
+        return 2 * rows[0] >= height;
+    }
+
+    private synchronized void setOpen(@Nullable DisplayLink link) {
+        open = link;
     }
 
     /** Looks no more. Does not wait. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed.countDown();
+        if (open != null) {
+            // A new look has something to see at once, which ends the wait.
+            open.setVisible(false);
+            open.setVisible(true);
+        }
     }
 }

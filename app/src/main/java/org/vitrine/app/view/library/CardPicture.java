@@ -54,6 +54,8 @@ final class CardPicture extends StackPane {
     private @Nullable ScreenWatch watch;
     private @Nullable MachineSession watched;
     private boolean inView;
+    /** The screen to follow is looked for after the layout that is under way. */
+    private boolean later;
 
     CardPicture(Threads threads) {
         this.threads = threads;
@@ -61,9 +63,11 @@ final class CardPicture extends StackPane {
         setAlignment(Pos.CENTER);
         view.setPreserveRatio(true);
         view.setSmooth(true);
-        view.fitWidthProperty().bind(widthProperty().subtract(2));
-        view.fitHeightProperty().bind(heightProperty().subtract(2));
-        view.setManaged(true);
+        // A new picture lays nothing out anew: a layout of the grid lends each card to its machine again.
+        view.setManaged(false);
+        widthProperty().subscribe(is -> fit());
+        heightProperty().subscribe(is -> fit());
+        view.imageProperty().flatMap(Image::widthProperty).subscribe(is -> fit());
         setMinSize(0, 0);
         // Its upper corners are the card's.
         Rectangle clip = new Rectangle();
@@ -77,6 +81,18 @@ final class CardPicture extends StackPane {
             inView = Boolean.TRUE.equals(is);
             follow();
         });
+    }
+
+    /** As large as there is room for, in the middle, within the card's line. */
+    private void fit() {
+        Image image = view.getImage();
+        if (image == null || image.getWidth() == 0) {
+            return;
+        }
+        double scale = Math.min((getWidth() - 2) / image.getWidth(), (getHeight() - 2) / image.getHeight());
+        view.setFitWidth(Math.max(1, image.getWidth() * scale));
+        view.setFitHeight(Math.max(1, image.getHeight() * scale));
+        view.relocate((getWidth() - image.getWidth() * scale) / 2, (getHeight() - image.getHeight() * scale) / 2);
     }
 
     /** Whether the card is in view: rows that are scrolled away are kept, but not visible. */
@@ -94,21 +110,28 @@ final class CardPicture extends StackPane {
         return open.flatMap(is -> row.map(visible -> is && visible));
     }
 
-    /** Shows a machine, or none. */
+    /** Shows a machine, or none. A grid that lays itself out takes a card's machine away for a moment: nothing ends by that. */
     void show(@Nullable MachineFacts next) {
         facts = next;
+        if (!later) {
+            later = true;
+            threads.ui().execute(() -> {
+                later = false;
+                follow();
+            });
+        }
         if (next == null) {
-            view.setImage(null);
-        } else if (next.session().isEmpty()) {
+            return;
+        }
+        if (next.session().isEmpty()) {
             showLast(next);
             sign(next);
         } else if (watched != next.session().get()) {
             view.setImage(null);
             sign(next);
         }
-        pseudoClassStateChanged(LIVE, next != null && next.session().isPresent());
+        pseudoClassStateChanged(LIVE, next.session().isPresent());
         sign.setVisible(view.getImage() == null);
-        follow();
     }
 
     private void sign(MachineFacts machine) {
@@ -144,7 +167,9 @@ final class CardPicture extends StackPane {
                     WIDTH,
                     HEIGHT,
                     screen -> threads.ui().execute(() -> {
-                        if (watched == session) {
+                        if (watched == session
+                                && facts != null
+                                && facts.session().orElse(null) == session) {
                             draw(screen);
                         }
                     }));

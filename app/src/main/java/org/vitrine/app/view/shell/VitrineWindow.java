@@ -3,6 +3,7 @@ package org.vitrine.app.view.shell;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCombination;
@@ -24,6 +25,10 @@ import org.vitrine.app.viewmodel.library.MachineAction;
 
 /** One window, with one place at a time: the library, a machine's page, or a console. It closes without stopping anything. */
 final class VitrineWindow implements Navigation {
+    /** The bench waits for it. */
+    private static final String FIRST_PICTURE = "The window is drawn";
+
+    private static final System.Logger LOG = System.getLogger(VitrineWindow.class.getName());
     private static final double WIDTH = 1100;
     private static final double HEIGHT = 760;
     private static final double MIN_WIDTH = 720;
@@ -163,8 +168,27 @@ final class VitrineWindow implements Navigation {
         next.node().applyCss();
         if (!stage.isShowing()) {
             stage.show();
+            noteFirstPicture();
         }
         next.begin();
+    }
+
+    /** Logs when the window's first picture is on the screen: what one pulse lays out is drawn before the next begins. */
+    private void noteFirstPicture() {
+        scene.addPreLayoutPulseListener(new Runnable() {
+            private int pulses;
+
+            @Override
+            public void run() {
+                pulses++;
+                if (pulses == 2) {
+                    scene.removePreLayoutPulseListener(this);
+                    LOG.log(System.Logger.Level.INFO, FIRST_PICTURE);
+                } else {
+                    Platform.requestNextPulse();
+                }
+            }
+        });
     }
 
     private void leave() {
