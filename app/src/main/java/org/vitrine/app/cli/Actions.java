@@ -7,6 +7,7 @@ import org.vitrine.app.model.JavaRuntime;
 import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.RunningApplication;
 import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.model.VmCommand;
 import org.vitrine.app.model.host.HostCheck;
@@ -23,7 +24,7 @@ interface Actions {
     /** The user's machines. @throws Refusal if they cannot be had */
     OpenLibrary library() throws Refusal, InterruptedException;
 
-    /** Opens the application's window and waits for it to close. @return the exit code */
+    /** Opens the application's window and waits for it to close; one that is open already takes the files at once. @return the exit code */
     int openApplication(List<Path> discs);
 
     /** Shows a machine that was just started, and waits for its end or the window's. @return the exit code */
@@ -64,8 +65,21 @@ interface Actions {
 
             @Override
             public int openApplication(List<Path> discs) {
-                VitrineApplication.open(discs);
+                if (!isTaken(discs)) {
+                    VitrineApplication.open(discs);
+                }
                 return ExitCodes.OK;
+            }
+
+            /** By the application that runs already, if there is one. */
+            private boolean isTaken(List<Path> discs) {
+                try {
+                    Path socket = RunningApplication.socket(RuntimeRoot.ofUser().path(), System.getenv());
+                    return RunningApplication.handOver(socket, discs);
+                } catch (IOException e) {
+                    // The application itself says what is wrong with the place for running machines.
+                    return false;
+                }
             }
 
             @Override

@@ -64,6 +64,11 @@ final class Application implements AutoCloseable {
         return stage;
     }
 
+    /** Gives it files as a second application does. */
+    void open(List<Path> files) {
+        application.take(files);
+    }
+
     String title() throws Exception {
         return onFx(stage::getTitle);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
@@ -15,6 +16,7 @@ import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.Machines;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.RunningApplication;
 import org.vitrine.app.model.Settings;
 import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.model.VmCommand;
@@ -43,6 +45,8 @@ public final class VitrineApplication extends Application {
     private @Nullable Machines machines;
     private volatile @Nullable MachineTools tools;
     private volatile @Nullable LastPictures pictures;
+    private volatile @Nullable RunningApplication listening;
+    private Consumer<List<Path>> taker = files -> {};
     private @Nullable ApplicationLog log;
 
     /** Opens the main window, and the sheet for a new machine if there are files; returns when the last window is closed. */
@@ -90,11 +94,14 @@ public final class VitrineApplication extends Application {
                 LibraryModels models = LibrarySetup.models(desk, opened);
                 Platform.runLater(() -> {
                     models.host().check();
-                    windows.openMain(stage, new LibrarySide(opened, models));
+                    LibrarySide side = new LibrarySide(opened, models);
+                    windows.openMain(stage, side);
+                    taker = later -> windows.take(side, later);
                     if (!files.isEmpty()) {
                         models.create().open(files);
                     }
                 });
+                listen();
                 opened.library().watch();
                 int swept = desk.machines().begin();
                 if (swept > 0) {
@@ -111,6 +118,21 @@ public final class VitrineApplication extends Application {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** A second application on this display hands over what it was started with. */
+    private void listen() {
+        try {
+            Path socket = RunningApplication.socket(RuntimeRoot.ofUser().path(), System.getenv());
+            listening = RunningApplication.listen(socket, this::take);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.INFO, "Another application has this display: {0}", e.getMessage());
+        }
+    }
+
+    /** Shows the main window, with the sheet for a new machine if there are files. Any thread; not before the library is open. */
+    public void take(List<Path> files) {
+        Platform.runLater(() -> taker.accept(files));
     }
 
     /** A machine that ends before it answers has no window: the command line says why. */
@@ -134,6 +156,9 @@ public final class VitrineApplication extends Application {
 
     @Override
     public void stop() {
+        if (listening instanceof RunningApplication heard) {
+            heard.close();
+        }
         if (pictures instanceof LastPictures kept) {
             kept.close();
         }

@@ -1,5 +1,6 @@
 package org.vitrine.app.view.shell;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,22 @@ final class Windows {
         library.models().actions().setOnward(this::show, this::showMachine);
         library.models().create().setOnMade((uuid, then) -> goOn(library, uuid, then));
         window.showLibrary();
+    }
+
+    /** Somebody started Vitrine again: its window comes to the front, with the sheet for a new machine if there are files. */
+    void take(LibrarySide library, List<Path> files) {
+        if (main.filter(window -> window.stage().isShowing()).isEmpty()) {
+            openMain(new Stage(), library);
+        }
+        main.ifPresent(window -> {
+            if (!files.isEmpty()) {
+                window.showLibrary();
+                library.models().create().open(files);
+            }
+            window.stage().setIconified(false);
+            window.stage().toFront();
+            window.stage().requestFocus();
+        });
     }
 
     /** Opens a window that says that there is no library. */

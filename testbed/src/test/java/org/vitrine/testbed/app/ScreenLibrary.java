@@ -1,0 +1,98 @@
+package org.vitrine.testbed.app;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.DeviceConfig;
+import org.vitrine.engine.config.MachineConfig.Optical;
+import org.vitrine.engine.config.MachineConfigFile;
+
+/** Machines that people could have, for pictures: with groups and tags, long names, and a damaged one. */
+final class ScreenLibrary {
+    private static final String LONG = "A machine whose name is as long as sixty-four characters, or so";
+
+    private record Sample(String name, String system, String group, List<String> tags, int memory, boolean picture) {}
+
+    private static final List<Sample> FEW = List.of(
+            new Sample("Build server", "debian-12", "Work", List.of("testing"), 4096, true),
+            new Sample("Debian 12", "debian-12", "Work", List.of(), 2048, true),
+            new Sample("Fedora nightly", "fedora-41", "Lab", List.of("testing"), 4096, false),
+            new Sample("FreeBSD 14", "freebsd-14", "Lab", List.of(), 1024, true),
+            new Sample(LONG, "opensuse-15.6", "Lab", List.of("testing", "long"), 1024, false),
+            new Sample("NixOS", "nixos-24.05", "", List.of(), 2048, false),
+            new Sample("Windows 11", "windows-11", "Work", List.of(), 8192, true),
+            new Sample("Alpine router", "alpine-3.20", "Lab", List.of(), 256, true),
+            new Sample("Something else", "other", "", List.of(), 512, false));
+
+    /** Makes a few. @return the one that boots the disc, first in the library */
+    UUID few(Path disc) throws Exception {
+        UUID first = null;
+        for (Sample sample : FEW) {
+            UUID uuid = make(sample, disc);
+            first = first == null ? uuid : first;
+        }
+        Path damaged = Files.createDirectories(
+                Session.machines().resolve(UUID.randomUUID().toString()));
+        Files.writeString(damaged.resolve("machine.json"), "{ \"version\": 3, \"name\": \"Damaged\" ");
+        return first;
+    }
+
+    /** Makes enough for 200 with those that are there. */
+    void many() throws Exception {
+        for (int i = 0; i < 190; i++) {
+            Sample like = FEW.get(i % FEW.size());
+            make(
+                    new Sample(
+                            like.name() + " " + (i + 2),
+                            like.system(),
+                            "Course " + i % 9,
+                            like.tags(),
+                            512 << i % 5,
+                            false),
+                    null);
+        }
+    }
+
+    private static UUID make(Sample sample, Path disc) throws Exception {
+        UUID uuid = UUID.randomUUID();
+        Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
+        MachineConfig config = MachineConfig.of(uuid, sample.name(), disc == null ? sample.memory() : 64, 2)
+                .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of())));
+        if (disc != null) {
+            config = config.withOptical(List.of(new Optical("cd0", disc)));
+        }
+        MachineConfigFile.write(
+                place.resolve("machine.json"),
+                config.withAbout(config.about()
+                        .withSystem(sample.system())
+                        .withGroup(sample.group().isEmpty() ? null : sample.group())
+                        .withTags(sample.tags())));
+        if (sample.picture()) {
+            ImageIO.write(login(sample.name()), "png", place.resolve("last.png").toFile());
+        }
+        return uuid;
+    }
+
+    /** A text console's picture. */
+    private static BufferedImage login(String name) {
+        BufferedImage picture = new BufferedImage(720, 400, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = picture.createGraphics();
+        pen.setColor(new Color(0xaaaaaa));
+        pen.setFont(new Font(Font.MONOSPACED, Font.PLAIN, 14));
+        String host = name.split(" ", -1)[0].toLowerCase(java.util.Locale.ROOT);
+        String[] lines = {name + " " + host + " tty1", "", host + " login: root", "root@" + host + ":~# _"};
+        for (int i = 0; i < lines.length; i++) {
+            pen.drawString(lines[i], 8, 24 + 18 * i);
+        }
+        pen.dispose();
+        return picture;
+    }
+}
