@@ -15,6 +15,7 @@ import org.vitrine.app.model.FileChecks;
 import org.vitrine.app.model.MachineLauncher.Terminal;
 import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.NetworkRequest;
+import org.vitrine.app.model.PortRequest;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.model.host.HostFinding;
@@ -23,6 +24,7 @@ import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.Network;
+import org.vitrine.engine.config.Virtio;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +47,12 @@ final class BootCommand implements Callable<Integer> {
 
     @Option(names = "--net", paramLabel = "KIND[,OPTION…]", descriptionKey = "cli.boot.net")
     private List<String> networks = new ArrayList<>();
+
+    @Option(names = "--rng", descriptionKey = "cli.boot.rng")
+    private boolean rng;
+
+    @Option(names = "--port", paramLabel = "NAME[,console][,file=FILE]", descriptionKey = "cli.boot.port")
+    private List<String> ports = new ArrayList<>();
 
     @Option(names = "--name", paramLabel = "N", descriptionKey = "cli.boot.name")
     private @Nullable String name;
@@ -96,7 +104,8 @@ final class BootCommand implements Callable<Integer> {
         MachineConfig config = new BootRequests(host)
                 .configure(new BootRequest(media, requestedDisks(), name, memory, cpus, kernel, initrd, append, serial))
                 .withFirmware(wanted)
-                .withNetworks(NetworkRequest.networks(requestedNetworks(), List.of(), Network.Model.VIRTIO));
+                .withNetworks(NetworkRequest.networks(requestedNetworks(), List.of(), Network.Model.VIRTIO))
+                .withVirtio(new Virtio(rng, requestedPorts()));
         try {
             ConfigRules.check(config);
         } catch (ConfigException e) {
@@ -132,6 +141,14 @@ final class BootCommand implements Callable<Integer> {
         List<NetworkRequest> requests = new ArrayList<>();
         for (String network : networks) {
             requests.add(NetworkRequest.parse(network));
+        }
+        return requests;
+    }
+
+    private List<Virtio.Port> requestedPorts() throws Refusal {
+        List<Virtio.Port> requests = new ArrayList<>();
+        for (String port : ports) {
+            requests.add(PortRequest.parse(port));
         }
         return requests;
     }

@@ -18,6 +18,7 @@ public enum Monitor {
             }
             command.addAll(List.of("--headless", "--control", control, "--serial", "stdio", "--name", spec.name()));
             command.addAll(List.of("--memory", "" + spec.memoryMiB(), "--cpus", "" + spec.cpus()));
+            command.addAll(spec.more());
             addLinux(command, spec, "--");
             return command;
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernel a Linux kernel to boot directly, or null
  * @param initrd its initramfs; ignored without a kernel
  * @param append its command line; ignored without a kernel
+ * @param more words for Vitrine alone
  */
 public record VmSpec(
         String name,
@@ -23,7 +24,8 @@ public record VmSpec(
         int cpus,
         @Nullable Path kernel,
         @Nullable Path initrd,
-        String append) {
+        String append,
+        List<String> more) {
     private static final int MEMORY_MIB = 512;
 
     /**
@@ -33,6 +35,19 @@ public record VmSpec(
      * @param bus {@code ahci}, {@code nvme} or {@code virtio}
      */
     public record Disk(Path file, String format, String bus) {}
+
+    /** Without words for Vitrine alone. */
+    public VmSpec(
+            String name,
+            List<Path> media,
+            List<Disk> disks,
+            int memoryMiB,
+            int cpus,
+            @Nullable Path kernel,
+            @Nullable Path initrd,
+            String append) {
+        this(name, media, disks, memoryMiB, cpus, kernel, initrd, append, List.of());
+    }
 
     /** One processor and 512 MiB that boot an ISO. */
     public static VmSpec iso(String name, Path iso) {
@@ -46,24 +61,30 @@ public record VmSpec(
 
     /** One processor and 512 MiB that boot a disk. */
     public static VmSpec disk(String name, Path file, String format, String bus) {
-        return new VmSpec(name, List.of(), List.of(), MEMORY_MIB, 1, null, null, "").withDisk(file, format, bus);
+        return new VmSpec(name, List.of(), List.of(), MEMORY_MIB, 1, null, null, "")
+                .withDisk(file, format, bus);
     }
 
     public VmSpec withDisk(Path file, String format, String bus) {
         List<Disk> all = new ArrayList<>(disks);
         all.add(new Disk(file, format, bus));
-        return new VmSpec(name, media, all, memoryMiB, cpus, kernel, initrd, append);
+        return new VmSpec(name, media, all, memoryMiB, cpus, kernel, initrd, append, more);
+    }
+
+    /** With options that only Vitrine has. */
+    public VmSpec with(String... words) {
+        return new VmSpec(name, media, disks, memoryMiB, cpus, kernel, initrd, append, List.of(words));
     }
 
     public VmSpec withCpus(int number) {
-        return new VmSpec(name, media, disks, memoryMiB, number, kernel, initrd, append);
+        return new VmSpec(name, media, disks, memoryMiB, number, kernel, initrd, append, more);
     }
 
     public VmSpec withMemoryMiB(int size) {
-        return new VmSpec(name, media, disks, size, cpus, kernel, initrd, append);
+        return new VmSpec(name, media, disks, size, cpus, kernel, initrd, append, more);
     }
 
     public VmSpec named(String other) {
-        return new VmSpec(other, media, disks, memoryMiB, cpus, kernel, initrd, append);
+        return new VmSpec(other, media, disks, memoryMiB, cpus, kernel, initrd, append, more);
     }
 }

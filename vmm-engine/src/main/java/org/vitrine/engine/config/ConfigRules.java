@@ -34,6 +34,12 @@ public final class ConfigRules {
     /** Longer than any kernel takes (COMMAND_LINE_SIZE is 2048 on x86). */
     public static final int MAX_COMMAND_LINE = 4095;
 
+    /** Of a virtio console device. */
+    public static final int MAX_VIRTIO_PORTS = 8;
+
+    /** A port's socket has its name, and Linux has room for little of it. */
+    private static final Pattern PORT_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,31}");
+
     private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,63}");
 
     private ConfigRules() {}
@@ -64,6 +70,7 @@ public final class ConfigRules {
         NetworkRules.check(config.networks());
         checkPorts(config);
         checkBootOrder(config);
+        checkVirtioPorts(config.virtio().ports());
         Set<String> ids = new HashSet<>();
         for (MachineConfig.Optical drive : config.optical()) {
             checkId(drive.id(), ids);
@@ -135,6 +142,25 @@ public final class ConfigRules {
         if (other != null) {
             throw new ConfigException("The devices \"%s\" and \"%s\" have the same %s %d; change one."
                     .formatted(printable(other), printable(id), what, port));
+        }
+    }
+
+    private static void checkVirtioPorts(List<Virtio.Port> ports) throws ConfigException {
+        if (ports.size() > MAX_VIRTIO_PORTS) {
+            throw new ConfigException("There are %d virtio console ports, but a machine takes %d at most; remove some."
+                    .formatted(ports.size(), MAX_VIRTIO_PORTS));
+        }
+        Set<String> names = new HashSet<>();
+        for (Virtio.Port port : ports) {
+            if (!PORT_NAME.matcher(port.name()).matches()) {
+                throw new ConfigException(
+                        "The port name \"%s\" is not valid; it starts with a letter and has letters, digits, '.', '_' and '-' after it, 32 at most."
+                                .formatted(printable(port.name())));
+            }
+            if (!names.add(port.name())) {
+                throw new ConfigException(
+                        "Two virtio console ports are named \"%s\"; rename one.".formatted(port.name()));
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param networks network interfaces, and what each is connected to
  * @param serial where COM1 goes: {@code "none"}, {@code "stdio"} or a file's path
  * @param devices device models by factory, such as the display adapter
+ * @param virtio devices that need a driver of their own, beside disks and networks
  * @param snapshot the snapshot that the machine's present state grew out of; null if there is none
  * @param saved the state that the next start goes on from, in {@code saved/} or, after a return to a snapshot, in {@code snapshots/}; null if the machine is off
  */
@@ -36,6 +37,7 @@ public record MachineConfig(
         List<Network> networks,
         String serial,
         List<DeviceConfig> devices,
+        Virtio virtio,
         LifeCycle lifeCycle,
         @Nullable UUID snapshot,
         @Nullable UUID saved) {
@@ -64,6 +66,7 @@ public record MachineConfig(
                 List.of(),
                 "none",
                 List.of(),
+                Virtio.NOTHING,
                 LifeCycle.USUAL,
                 null,
                 null);
@@ -124,6 +127,10 @@ public record MachineConfig(
         return with(parts -> parts.devices = other);
     }
 
+    public MachineConfig withVirtio(Virtio other) {
+        return with(parts -> parts.virtio = other);
+    }
+
     public MachineConfig withLifeCycle(LifeCycle other) {
         return with(parts -> parts.lifeCycle = other);
     }
@@ -160,6 +167,7 @@ public record MachineConfig(
         private List<Network> networks;
         private String serial;
         private List<DeviceConfig> devices;
+        private Virtio virtio;
         private LifeCycle lifeCycle;
         private @Nullable UUID snapshot;
         private @Nullable UUID saved;
@@ -178,6 +186,7 @@ public record MachineConfig(
             networks = present.networks;
             serial = present.serial;
             devices = present.devices;
+            virtio = present.virtio;
             lifeCycle = present.lifeCycle;
             snapshot = present.snapshot;
             saved = present.saved;
@@ -186,7 +195,7 @@ public record MachineConfig(
         private MachineConfig config() {
             return new MachineConfig(
                     version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, networks, serial,
-                    devices, lifeCycle, snapshot, saved);
+                    devices, virtio, lifeCycle, snapshot, saved);
         }
     }
 

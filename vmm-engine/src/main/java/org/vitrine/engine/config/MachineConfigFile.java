@@ -123,6 +123,9 @@ public final class MachineConfigFile {
                         ? (serial == null ? "none" : serial)
                         : path(fields, "serial", serial, directory).toString(),
                 devices(fields.objects("devices")),
+                version <= VirtioFields.BEFORE
+                        ? Virtio.NOTHING
+                        : VirtioFields.read(fields.optionalObject("virtio"), directory),
                 version <= RunFields.BEFORE ? LifeCycle.USUAL : RunFields.lifeCycle(fields.optionalObject("lifeCycle")),
                 fields.optionalText("snapshot") == null ? null : uuid(fields, "snapshot"),
                 fields.optionalText("saved") == null ? null : uuid(fields, "saved"));
@@ -268,6 +271,9 @@ public final class MachineConfigFile {
             devices.add(entry);
         }
         fields.put("devices", devices);
+        if (!config.virtio().equals(Virtio.NOTHING)) {
+            fields.put("virtio", VirtioFields.tree(config.virtio(), directory));
+        }
         fields.put("lifeCycle", RunFields.tree(config.lifeCycle()));
         if (config.snapshot() != null) {
             fields.put("snapshot", config.snapshot());

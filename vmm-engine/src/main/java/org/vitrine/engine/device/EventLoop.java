@@ -74,8 +74,17 @@ public final class EventLoop implements CommandWorker {
 
     @Override
     public void kick() {
-        if (!kicked.getAndSet(true) && !closing) {
-            event.signal();
+        if (!kicked.getAndSet(true)) {
+            signal();
+        }
+    }
+
+    /** Not once it is closed: its number may be another file's then. */
+    private void signal() {
+        synchronized (event) {
+            if (!closing) {
+                event.signal();
+            }
         }
     }
 
@@ -96,7 +105,9 @@ public final class EventLoop implements CommandWorker {
             }
         }
         epoll.close();
-        event.close();
+        synchronized (event) {
+            event.close();
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -38,6 +38,7 @@ final class LiveConfig implements ConfigControl {
         fields.put("optical", MachineConfig::optical);
         fields.put("disks", MachineConfig::disks);
         fields.put("networks", MachineConfig::networks);
+        fields.put("virtio", MachineConfig::virtio);
         fields.put("serial", MachineConfig::serial);
         fields.put("devices", MachineConfig::devices);
         fields.put("lifeCycle.disposable", config -> config.lifeCycle().disposable());

@@ -293,6 +293,7 @@ final class Q35 implements Hardware {
                     MemoryTypes.registers(BOARD, cpuid.physicalAddressBits()));
         }
         plugDevices(root, host);
+        VirtioDevices.plug(config.virtio(), root, host, devices);
     }
 
     /** The tables with the memory-mapped configuration space where firmware has put it: OVMF has had several places for it. */

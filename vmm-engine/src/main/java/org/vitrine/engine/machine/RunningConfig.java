@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.Virtio;
 import org.vitrine.engine.storage.StoredDisk;
 
 /** The configuration of the machine that runs, which that in its file may be ahead of: as it was assembled, with the images and media that it has now. */
@@ -39,9 +40,21 @@ final class RunningConfig {
                 && one.memoryMiB() == other.memoryMiB()
                 && one.firmware().kind() == other.firmware().kind()
                 && one.devices().equals(other.devices())
+                && isSame(one.virtio(), other.virtio())
                 && Places.of(one).equals(Places.of(other))
                 && disks(one).equals(disks(other))
                 && interfaces(one).equals(interfaces(other));
+    }
+
+    /** Whether a guest sees the same, wherever its ports lead. */
+    private static boolean isSame(Virtio one, Virtio other) {
+        return one.rng() == other.rng() && ports(one).equals(ports(other));
+    }
+
+    private static List<Virtio.Port> ports(Virtio virtio) {
+        return virtio.ports().stream()
+                .map(port -> new Virtio.Port(port.name(), port.console(), null))
+                .toList();
     }
 
     /** What a guest sees of its networks: wherever they lead, and whether the cable is plugged in. */

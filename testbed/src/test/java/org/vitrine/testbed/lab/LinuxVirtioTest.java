@@ -1,0 +1,92 @@
+package org.vitrine.testbed.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.vitrine.testbed.Checkout;
+import org.vitrine.testbed.guest.DiskImages;
+
+/** Debian's kernel with a virtio disk, random numbers and console ports, and two processors. */
+@Tag("lab")
+@Tag("long")
+@ExtendWith(LabExtension.class)
+class LinuxVirtioTest {
+    private static final Duration BOOT = Duration.ofMinutes(8);
+    private static final Duration STEP = Duration.ofMinutes(3);
+    private static final String PROMPT = "(initramfs) ";
+    private static final long SIZE = 64 << 20;
+    private static final Pattern OF_THE_DEVICES =
+            Pattern.compile("(?i)virtio|vda|I/O error|blk_|pci #|irq #|hwrng|hvc");
+
+    private static final String COMMANDS = """
+            cat /sys/block/vda/serial; echo; cat /sys/block/vda/cache_type /sys/block/vda/queue/discard_max_bytes
+            grep -c 'virtio.*-req' /proc/interrupts
+            dd if=/dev/urandom of=/data bs=1M count=16
+            for i in 0 1 2 3; do
+              (dd if=/data of=/dev/vda bs=4096 skip=$((i*1024)) seek=$((i*1024)) count=1024 oflag=direct conv=fsync,notrunc) &
+            done
+            wait
+            echo 3 >/proc/sys/vm/drop_caches
+            echo written-$(md5sum </data) read-$(dd if=/dev/vda bs=1M count=16 iflag=direct | md5sum)
+            blkdiscard -o 1048576 -l 2097152 /dev/vda; echo discard-$?
+            blkdiscard -z -o 4194304 -l 1048576 /dev/vda; echo zeroout-$?
+            echo zeroes-$(dd if=/dev/vda bs=1M skip=1 count=2 iflag=direct | tr -d '\\0' | wc -c)
+            cat /sys/class/misc/hw_random/rng_current
+            echo random-$(dd if=/dev/hwrng bs=1024 count=8 iflag=fullblock | wc -c)
+            cat /sys/class/virtio-ports/*/name
+            echo from the guest >/dev/vport*p1
+            echo from its terminal >/dev/hvc0
+            dmesg -r | grep -v '^<[567]>'
+            """;
+
+    @Test
+    void it_reads_back_what_it_wrote_has_random_numbers_and_speaks_through_its_ports(Lab lab)
+            throws IOException, InterruptedException {
+        Lab.Shared terminal = lab.shared("virtio-terminal.txt");
+        Lab.Shared channel = lab.shared("virtio-channel.txt");
+        String said = boot(lab, "linux-virtio", terminal, channel);
+
+        assertThat(said)
+                .contains("write back", "discard-0", "zeroes-0", "virtio_rng", "random-8192", "org.example.channel");
+        assertThat(said).as("the same sum twice").containsPattern("written-([0-9a-f]{32}) .*read-\\1");
+        assertThat(said).as("two queues").containsPattern("(?m)^2\\r?$");
+        assertThat(Files.readString(channel.here())).isEqualTo("from the guest\n");
+        assertThat(Files.readString(terminal.here())).contains("from its terminal");
+        // What else the kernel complains of, LinuxTest compares with what it does under QEMU.
+        assertThat(LinuxTest.complaints(said)).noneMatch(OF_THE_DEVICES.asPredicate());
+    }
+
+    private static String boot(Lab lab, String name, Lab.Shared terminal, Lab.Shared channel)
+            throws IOException, InterruptedException {
+        Path image = Checkout.target().resolve(name + ".raw");
+        Files.deleteIfExists(image);
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(SIZE);
+        }
+        VmSpec spec = VmSpec.linux(name, lab.guest("vmlinuz"), lab.guest("initramfs"), "console=ttyS0 loglevel=7")
+                .withCpus(2)
+                .withDisk(DiskImages.shared(image), "raw", "virtio")
+                .with(
+                        "--rng",
+                        "--port",
+                        "terminal,console,file=" + terminal.there(),
+                        "--port",
+                        "org.example.channel,file=" + channel.there());
+        try (Vm vm = lab.boot(spec)) {
+            vm.waitForSerial(PROMPT, BOOT);
+            String said = vm.shell(COMMANDS, STEP);
+            lab.keep(name + ".txt", said);
+            vm.type("poweroff -f\n");
+            assertThat(vm.await(STEP)).isZero();
+            return said;
+        }
+    }
+}
