@@ -45,9 +45,10 @@ public final class MachineProcess implements AutoCloseable {
      * Starts a machine.
      *
      * @param machineFile its configuration, whose serial port goes to {@code serial.log} beside it; that is emptied
+     * @param more words of the command line
      */
-    public static MachineProcess start(Path machineFile) throws IOException, InterruptedException {
-        return start(machineFile, List.of());
+    public static MachineProcess start(Path machineFile, String... more) throws IOException, InterruptedException {
+        return start(machineFile, List.of(more));
     }
 
     /** Serves a machine that is off: no guest runs. */

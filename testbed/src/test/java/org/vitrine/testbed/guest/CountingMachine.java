@@ -46,8 +46,9 @@ record CountingMachine(Path directory, Path file) {
                 """.formatted(iso)));
     }
 
-    MachineProcess start() throws IOException, InterruptedException {
-        return MachineProcess.start(file);
+    /** @param more words of the command line */
+    MachineProcess start(String... more) throws IOException, InterruptedException {
+        return MachineProcess.start(file, more);
     }
 
     /** As a machine that is off. */

@@ -1,9 +1,12 @@
 package org.vitrine.engine.linux;
 
 import com.sun.jna.LastErrorException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -159,6 +162,17 @@ public final class DiskFile implements AutoCloseable {
             Libc.fdatasync(fd.number());
         } catch (LastErrorException e) {
             throw new LinuxException("flush", e);
+        }
+    }
+
+    /** Whether no directory has the file any more, so that it is gone when it is closed. */
+    public boolean isRemoved() {
+        try {
+            // The kernel adds this to the name that the file had (proc_pid_fd(5)).
+            Path name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd.number()));
+            return name.toString().endsWith(" (deleted)") && !Files.exists(name);
+        } catch (IOException e) {
+            return false;
         }
     }
 

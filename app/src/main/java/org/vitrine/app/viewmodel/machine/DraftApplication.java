@@ -39,7 +39,10 @@ final class DraftApplication {
 
     Result apply(Edit base, Edit sent) throws Refusal, InterruptedException {
         Set<Part> parts = base.differences(sent);
-        checkFresh(parts, base, edits.present(sent.config().uuid()));
+        MachineConfig now = edits.present(sent.config().uuid());
+        checkFresh(parts, base, now);
+        // Before anything is plugged in, which would stay when the configuration is refused.
+        edits.check(now.uuid(), merge(parts, sent, now));
         List<Path> made = new ArrayList<>();
         boolean done = false;
         try {

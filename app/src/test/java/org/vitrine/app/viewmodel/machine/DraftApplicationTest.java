@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.app.fake.FakeVmMain;
 import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.Machines;
+import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.FakeHost;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.model.library.MachineCreation;
@@ -59,7 +60,7 @@ class DraftApplicationTest {
     }
 
     /** A machine that does not run. */
-    private final class Off implements LiveChanges {
+    private class Off implements LiveChanges {
         @Override
         public boolean isRunning() {
             return false;
@@ -125,5 +126,28 @@ class DraftApplicationTest {
         assertThat(edits.present(uuid).disks()).extracting(Disk::file).containsExactly(overlay);
         assertThat(disk().file()).hasSize(before);
         assertThat(trashed).isEmpty();
+    }
+
+    @Test
+    void nothing_is_plugged_in_if_the_rest_is_refused() throws Exception {
+        List<Edit> plugged = new ArrayList<>();
+        LiveChanges running = new Off() {
+            @Override
+            public boolean isRunning() {
+                return true;
+            }
+
+            @Override
+            public List<String> apply(Edit from, Edit sent) {
+                plugged.add(sent);
+                return List.of();
+            }
+        };
+        Edit sent = changed(config -> config.withName("").withDisks(List.of()));
+
+        assertThatThrownBy(() -> new DraftApplication(edits, running).apply(base, sent))
+                .isInstanceOf(Refusal.class);
+        assertThat(plugged).isEmpty();
+        assertThat(edits.present(uuid)).isEqualTo(base.config());
     }
 }

@@ -32,6 +32,7 @@ public final class FileNode implements BlockNode {
     private final boolean flushes;
     private final DirectAccess access;
     private final AtomicLong size;
+    private volatile boolean toldRemoved;
     private volatile boolean closed;
 
     private FileNode(Path path, DiskFile file, boolean readOnly, CacheMode cache) {
@@ -216,6 +217,18 @@ public final class FileNode implements BlockNode {
             file.sync();
         } catch (LinuxException e) {
             throw failed("flushed", e);
+        }
+        tellIfRemoved();
+    }
+
+    /** Once, so that whoever knows can go on. */
+    private void tellIfRemoved() throws BlockException {
+        if (!toldRemoved && file.isRemoved()) {
+            toldRemoved = true;
+            throw new BlockException(
+                    BlockException.Kind.MEDIUM,
+                    name()
+                            + " was removed while it is in use: all that is in it is lost when it is closed. Save elsewhere what matters, and go on.");
         }
     }
 

@@ -163,4 +163,20 @@ class RawImageTest {
         }
         FileNode.open(path, false).close();
     }
+
+    @Test
+    void an_image_that_was_removed_is_told_of_once_when_it_is_flushed() throws Exception {
+        Path path = directory.resolve("removed");
+        try (FileNode file = FileNode.create(path)) {
+            file.resize(512);
+            Path moved = Files.move(path, directory.resolve("moved"));
+            file.flush();
+            Files.delete(moved);
+
+            assertThatThrownBy(file::flush)
+                    .isInstanceOf(BlockException.class)
+                    .hasMessageStartingWith(path + " was removed while it is in use");
+            file.flush();
+        }
+    }
 }
