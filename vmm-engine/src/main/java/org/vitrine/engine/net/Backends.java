@@ -1,14 +1,22 @@
 package org.vitrine.engine.net;
 
+import java.io.IOException;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.Network.Bridged;
 import org.vitrine.engine.config.Network.Internal;
 import org.vitrine.engine.config.Network.Shared;
+import org.vitrine.engine.config.RuntimeRoot;
+import org.vitrine.engine.net.internal.InternalBackend;
+import org.vitrine.engine.net.passt.PasstBackend;
 import org.vitrine.engine.net.slirp.SlirpBackend;
+import org.vitrine.engine.net.tap.TapBackend;
 
 /** Makes the back end that a configuration names. */
 public final class Backends {
+    /** Where the sockets of internal networks are, below the directory of the user's running machines. */
+    private static final String NETWORKS = "networks";
+
     private Backends() {}
 
     /**
@@ -20,13 +28,50 @@ public final class Backends {
     public static NetBackend open(Network.Backend backend, MacAddress mac) throws NetException {
         return switch (backend) {
             case Shared shared -> shared(shared, mac);
-            case Internal internal -> throw new NetException("Internal networks are not there yet.");
-            case Bridged bridged -> throw new NetException("Bridged networks are not there yet.");
+            case Internal internal -> internal(internal);
+            case Bridged bridged -> TapBackend.open(bridged);
             case Network.Unconnected nothing -> new Unconnected();
         };
     }
 
+    /** libslirp goes first where there is a choice: it forwards ports while it runs, and isolates. */
     private static NetBackend shared(Shared shared, MacAddress mac) throws NetException {
+        return switch (shared.translator()) {
+            case LIBSLIRP -> slirp(shared, mac);
+            case PASST -> passt(shared);
+            case AUTO -> {
+                if (SlirpBackend.isInstalled()) {
+                    yield slirp(shared, mac);
+                }
+                if (PasstBackend.program().isEmpty()) {
+                    throw new NetException(
+                            "A shared network needs libslirp or passt, and this host has neither; install Debian's package libslirp0.");
+                }
+                yield passt(shared);
+            }
+        };
+    }
+
+    private static NetBackend slirp(Shared shared, MacAddress mac) throws NetException {
         return SlirpBackend.open(mac, shared.isolated(), shared.forwards());
+    }
+
+    private static NetBackend passt(Shared shared) throws NetException {
+        if (shared.isolated()) {
+            throw new NetException(
+                    "passt cannot isolate its guest; choose libslirp (Debian's package libslirp0), or no isolation.");
+        }
+        return PasstBackend.open(shared.forwards());
+    }
+
+    private static NetBackend internal(Internal internal) throws NetException {
+        try {
+            RuntimeRoot root = RuntimeRoot.at(RuntimeRoot.ofUser().path().resolve(NETWORKS));
+            return InternalBackend.open(root.path(), internal.network(), internal.dhcp());
+        } catch (IOException e) {
+            throw new NetException(
+                    "The internal network \"%s\" cannot be joined: %s".formatted(internal.network(), e.getMessage()),
+                    e);
+        }
     }
 }

@@ -70,6 +70,38 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
         return !backend.receive(frame);
     }
 
+    /** Whether a frame comes within a moment. */
+    public boolean hears(byte[] wanted) {
+        for (int i = 0; i < 20; i++) {
+            while (backend.receive(frame)) {
+                if (Arrays.equals(frame.toByteArray(), wanted)) {
+                    return true;
+                }
+            }
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return false;
+    }
+
+    /** Finds a neighbour's hardware address, which answers meanwhile. */
+    public void resolveWhile(TestGuest neighbour, String address) {
+        send(Packets.arp(mac.octets(), this.address, Packets.ip(address)));
+        byte[] question = neighbour.await(
+                "question",
+                bytes -> ByteBuffer.wrap(bytes).getShort(12) == 0x0806
+                        && Arrays.equals(Arrays.copyOfRange(bytes, 38, 42), neighbour.address));
+        neighbour.answerArp(question);
+        byte[] answer = await(
+                "ARP answer",
+                bytes -> ByteBuffer.wrap(bytes).getShort(12) == 0x0806
+                        && ByteBuffer.wrap(bytes).getShort(20) == 2);
+        peerMac = Arrays.copyOfRange(answer, 22, 28);
+    }
+
     private void answerArp(byte[] bytes) {
         ByteBuffer request = ByteBuffer.wrap(bytes);
         if (bytes.length >= 42
@@ -99,8 +131,9 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
         return acknowledgement;
     }
 
-    private static boolean isDhcp(byte[] bytes, int type) {
+    private boolean isDhcp(byte[] bytes, int type) {
         return bytes.length > 290
+                && Arrays.equals(Arrays.copyOfRange(bytes, 70, 76), mac.octets())
                 && bytes[23] == 17
                 && ByteBuffer.wrap(bytes).getShort(36) == 68
                 && Packets.dhcpOption(bytes, 53)[0] == type;

@@ -1,0 +1,2 @@
+/** A shared network by passt, a process of its own in a sandbox of its own. */
+package org.vitrine.engine.net.passt;
