@@ -35,6 +35,7 @@ public final class NetworkRequest {
     private @Nullable Integer rate;
     private @Nullable Path capture;
     private @Nullable Integer slot;
+    private @Nullable Integer boot;
 
     private NetworkRequest(String kind, String place) {
         this.kind = kind;
@@ -43,7 +44,7 @@ public final class NetworkRequest {
 
     /**
      * Reads {@code shared[,isolated][,forward=tcp:8080:80]…}, {@code internal=NAME[,dhcp]}, {@code bridge=NAME}, {@code tap=NAME} or {@code unconnected}, each with
-     * {@code [,model=virtio|e1000e][,mac=…][,link=on|off][,rate=KBIT][,capture=FILE][,slot=N]}.
+     * {@code [,model=virtio|e1000e][,mac=…][,link=on|off][,rate=KBIT][,capture=FILE][,slot=N][,boot=INDEX]}.
      *
      * @throws Refusal if that says nothing
      */
@@ -80,6 +81,7 @@ public final class NetworkRequest {
             case "link" -> link = known(flag(value), word, "on, off");
             case "rate" -> rate = number(value, word);
             case "slot" -> slot = number(value, word);
+            case "boot" -> boot = number(value, word);
             case "capture" ->
                 capture = Path.of(known(value.isEmpty() ? Optional.empty() : Optional.of(value), word, "FILE"))
                         .toAbsolutePath();
@@ -164,7 +166,7 @@ public final class NetworkRequest {
                     request.link,
                     request.rate,
                     request.capture,
-                    before.bootIndex(),
+                    request.boot == null ? before.bootIndex() : request.boot,
                     request.slot == null ? before.port() : request.slot));
         }
         return networks;

@@ -61,8 +61,7 @@ public record VmSpec(
 
     /** One processor and 512 MiB that boot a disk. */
     public static VmSpec disk(String name, Path file, String format, String bus) {
-        return new VmSpec(name, List.of(), List.of(), MEMORY_MIB, 1, null, null, "")
-                .withDisk(file, format, bus);
+        return new VmSpec(name, List.of(), List.of(), MEMORY_MIB, 1, null, null, "").withDisk(file, format, bus);
     }
 
     public VmSpec withDisk(Path file, String format, String bus) {

@@ -1,5 +1,8 @@
 package org.vitrine.engine.ethernet;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.device.CommandWorker;
@@ -9,6 +12,7 @@ import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.device.WorkerThread;
+import org.vitrine.engine.memory.MemoryRegion;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.ReceiveFilter;
 import org.vitrine.engine.pci.PciFunction;
@@ -40,15 +44,24 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
     private final RegisterBlock registers = new Registers();
     private final E1000eController controller;
     private volatile int portAddress;
+    private @Nullable MemoryRegion bootRom;
 
     /**
      * Makes a controller in power-on state.
      *
      * @param mac in its EEPROM
      * @param cable is attached to it until it is closed; stays the caller's to close
+     * @param rom its option ROM, which is copied; null for none
      */
-    public E1000e(String id, DeviceHost host, MacAddress mac, Cable cable) {
+    public E1000e(String id, DeviceHost host, MacAddress mac, Cable cable, byte @Nullable [] rom) {
         this(id, host, mac, cable, step -> new WorkerThread(id, step));
+        if (rom != null) {
+            MemoryRegion region =
+                    MemoryRegion.anonymous(id + " rom", Math.max(4096, Integer.highestOneBit(2 * rom.length - 1)));
+            MemorySegment.copy(rom, 0, region.segment(), ValueLayout.JAVA_BYTE, 0, rom.length);
+            expansionRom(region);
+            bootRom = region;
+        }
     }
 
     /** @param workers makes what carries frames */
@@ -190,5 +203,8 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
     @Override
     protected void closeFunction() {
         controller.close();
+        if (bootRom != null) {
+            bootRom.close();
+        }
     }
 }

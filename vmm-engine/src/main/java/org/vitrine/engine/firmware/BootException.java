@@ -7,4 +7,8 @@ public final class BootException extends Exception {
     public BootException(String message) {
         super(message);
     }
+
+    public BootException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.Network;
 import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.ethernet.E1000e;
+import org.vitrine.engine.firmware.BootException;
+import org.vitrine.engine.firmware.NetworkBootRom;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.ReceiveFilter;
 import org.vitrine.engine.pci.PciFunction;
@@ -43,7 +46,8 @@ final class NetworkInterfaces {
             DeviceHost host,
             List<Device> devices,
             Places places,
-            BootOrder bootOrder) {
+            BootOrder bootOrder)
+            throws MachineException {
         this.backends = backends;
         this.rootPorts = rootPorts;
         this.host = host;
@@ -52,7 +56,7 @@ final class NetworkInterfaces {
         for (Network network : networks) {
             Place place = places.of(network.id()).orElseThrow();
             PciFunction function =
-                    make(network, backends.ofUser(network.id()).orElseThrow().cable());
+                    make(network, backends.ofUser(network.id()).orElseThrow().cable(), rom(network));
             String identity = network.model() == Network.Model.VIRTIO ? VIRTIO_IDENTITY : E1000E_IDENTITY;
             if (place.kind() == Place.Kind.ROOT_PORT) {
                 rootPorts.port(place.number()).plug(0, function);
@@ -64,7 +68,19 @@ final class NetworkInterfaces {
         }
     }
 
-    private PciFunction make(Network network, Cable cable) {
+    /** Firmware starts from the network of an interface that has a place in the boot order, by this. UEFI has a driver of its own for virtio. */
+    private static byte @Nullable [] rom(Network network) throws MachineException {
+        if (network.bootIndex() == null || network.model() != Network.Model.E1000E) {
+            return null;
+        }
+        try {
+            return NetworkBootRom.read();
+        } catch (BootException e) {
+            throw new MachineException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private PciFunction make(Network network, Cable cable, byte @Nullable [] rom) {
         String id = PREFIX + network.id();
         PciFunction function;
         if (network.model() == Network.Model.VIRTIO) {
@@ -72,7 +88,7 @@ final class NetworkInterfaces {
             filters.put(network.id(), device);
             function = new VirtioPci(id, host, device);
         } else {
-            E1000e controller = new E1000e(id, host, network.mac(), cable);
+            E1000e controller = new E1000e(id, host, network.mac(), cable, rom);
             filters.put(network.id(), controller);
             function = controller;
         }
@@ -91,7 +107,7 @@ final class NetworkInterfaces {
     /** Puts an interface into a free slot, and lets the guest know. */
     void plug(Network network, Cable cable, Place place) {
         places.take(network.id(), place);
-        rootPorts.port(place.number()).hotPlug(make(network, cable));
+        rootPorts.port(place.number()).hotPlug(make(network, cable, null));
     }
 
     /** Asks the guest to let go of the interface in a slot. Any thread. */
