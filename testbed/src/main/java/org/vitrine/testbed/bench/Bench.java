@@ -21,6 +21,7 @@ public final class Bench {
             new Detect(),
             new Library(),
             new Images(),
+            new Disks(),
             new Snapshots());
 
     private static final int RUNS = 5;
