@@ -17,6 +17,7 @@ import org.vitrine.engine.linux.DiskFile;
 import org.vitrine.engine.picture.PictureFormat;
 import org.vitrine.engine.snapshot.Manifest;
 import org.vitrine.engine.snapshot.Sections;
+import org.vitrine.engine.snapshot.SnapshotDraft;
 import org.vitrine.engine.snapshot.SnapshotStore;
 import org.vitrine.engine.storage.MachineDirectory;
 import org.vitrine.engine.storage.SnapshotTree;
@@ -42,7 +43,7 @@ final class SnapshotWriter implements AutoCloseable {
             List<BlockNode> below) {}
 
     private final Hardware hardware;
-    private final SnapshotStore.Draft draft;
+    private final SnapshotDraft draft;
     private final DiskFile file;
     private final MemoryCopy copy;
     private final long size;

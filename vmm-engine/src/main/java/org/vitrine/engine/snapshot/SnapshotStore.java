@@ -1,15 +1,11 @@
 package org.vitrine.engine.snapshot;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,8 +36,8 @@ public final class SnapshotStore {
     /** The directory of the state that a machine was saved in, as if it were a snapshot: one or none. */
     public static final String SAVED = "saved";
 
-    private static final String MANIFEST = "manifest.json";
-    private static final String COMING = ".new-";
+    static final String MANIFEST = "manifest.json";
+    static final String COMING = ".new-";
     private static final String GOING = ".old-";
 
     private final Path machineDirectory;
@@ -289,84 +285,13 @@ public final class SnapshotStore {
         }
     }
 
-    /** A snapshot that is being written. Closing it uncommitted leaves nothing. */
-    public final class Draft implements AutoCloseable {
-        private final UUID id;
-        private final Path place;
-        private final Map<String, Manifest.Content> files = new HashMap<>();
-        private boolean committed;
-
-        private Draft(UUID id) throws IOException {
-            this.id = id;
-            this.place = directory.resolve(COMING + id);
-            Files.createDirectories(directory, ownersAlone());
-            Files.createDirectory(place, ownersAlone());
-        }
-
-        public UUID id() {
-            return id;
-        }
-
-        /** Where the memory is to be written, by the caller, who also flushes it. */
-        public Path memoryFile() {
-            return place.resolve(MEMORY);
-        }
-
-        /** Takes the memory file, which is whole and flushed, into the snapshot: it is never written again. */
-        public void addMemory(LongConsumer progress) throws IOException {
-            add(MemoryFile.SUMS, MemoryFile.sums(memoryFile(), progress));
-            MemoryFile.stamp(memoryFile());
-        }
-
-        /** Adds a small file. */
-        public void add(String name, byte[] content) throws IOException {
-            DurableFile.write(place.resolve(name), content);
-            files.put(name, new Manifest.Content(content.length, checksum(content)));
-        }
-
-        /** Writes the manifest: all is there now but under a hidden name. @param about all of the manifest but the files */
-        public Manifest seal(Manifest about) throws IOException {
-            Manifest manifest = new Manifest(
-                    id,
-                    about.parent(),
-                    about.name(),
-                    about.note(),
-                    about.created(),
-                    about.running(),
-                    about.memory(),
-                    about.disks(),
-                    files);
-            DurableFile.write(place.resolve(MANIFEST), ManifestFile.write(manifest));
-            return manifest;
-        }
-
-        /** Makes the sealed snapshot exist. */
-        public void commit() throws IOException {
-            DurableFile.rename(place, directory.resolve(id.toString()));
-            committed = true;
-        }
-
-        /** As {@link #seal} and {@link #commit()}. */
-        public Manifest commit(Manifest about) throws IOException {
-            Manifest manifest = seal(about);
-            commit();
-            return manifest;
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (!committed) {
-                removeTree(place);
-            }
-        }
-    }
-
-    private static java.nio.file.attribute.FileAttribute<?> ownersAlone() {
+    static java.nio.file.attribute.FileAttribute<?> ownersAlone() {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     }
 
-    public Draft begin() throws IOException {
-        return new Draft(UUID.randomUUID());
+    /** Begins to write one. */
+    public SnapshotDraft begin() throws IOException {
+        return new SnapshotDraft(directory, UUID.randomUUID());
     }
 
     /** Gives a snapshot another name and note. */
@@ -439,7 +364,7 @@ public final class SnapshotStore {
 
     /** Frees the space of a hidden snapshot. */
     public void finishDeletion(UUID id) throws IOException {
-        removeTree(directory.resolve(GOING + id));
+        FileTree.remove(directory.resolve(GOING + id));
     }
 
     /** Removes one that need not be readable, and nobody refers to. Harmless if there is none. */
@@ -447,9 +372,9 @@ public final class SnapshotStore {
         Path place = directory.resolve(id.toString());
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             Path hidden = directory.resolve(GOING + id);
-            removeTree(hidden);
+            FileTree.remove(hidden);
             DurableFile.rename(place, hidden);
-            removeTree(hidden);
+            FileTree.remove(hidden);
         }
     }
 
@@ -466,7 +391,7 @@ public final class SnapshotStore {
         for (Path entry : entries()) {
             String name = String.valueOf(entry.getFileName());
             if (name.startsWith(COMING) || name.startsWith(GOING)) {
-                removeTree(entry);
+                FileTree.remove(entry);
             } else {
                 DurableFile.sweepAll(entry);
             }
@@ -489,36 +414,9 @@ public final class SnapshotStore {
         return ids;
     }
 
-    private static int checksum(byte[] bytes) {
+    static int checksum(byte[] bytes) {
         CRC32C checksum = new CRC32C();
         checksum.update(bytes);
         return (int) checksum.getValue();
-    }
-
-    private static void removeTree(Path top) throws IOException {
-        if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try {
-            Files.walkFileTree(top, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, java.io.IOException failure)
-                        throws IOException {
-                    if (failure != null) {
-                        throw failure;
-                    }
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 }

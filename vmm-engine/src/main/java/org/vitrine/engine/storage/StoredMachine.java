@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.Progress;
 import org.vitrine.engine.snapshot.Manifest;
+import org.vitrine.engine.snapshot.SnapshotDraft;
 import org.vitrine.engine.snapshot.SnapshotException;
-import org.vitrine.engine.snapshot.SnapshotStore;
 
 /** A machine that is off, or saved: its snapshots are taken, returned to and removed by its directory alone. One call at a time, by whoever holds its lock. */
 public final class StoredMachine {
@@ -78,7 +78,7 @@ public final class StoredMachine {
 
     private Manifest takeOff(DiskLayers.Change overlays, Manifest about) throws IOException {
         MachineConfig config = machine.config();
-        try (SnapshotStore.Draft draft = machine.snapshots().begin()) {
+        try (SnapshotDraft draft = machine.snapshots().begin()) {
             draft.add(MachineDirectory.CONFIGURATION, machine.written(config));
             Optional<byte[]> variables = Variables.of(config, machine.path());
             if (variables.isPresent()) {

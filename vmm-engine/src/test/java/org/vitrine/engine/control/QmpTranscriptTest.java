@@ -23,23 +23,20 @@ class QmpTranscriptTest {
     @TempDir
     Path directory;
 
-    private final FakeMachine machine = new FakeMachine();
-    private ControlSocket socket;
-    private QmpServer server;
+    private FakeServer server;
+    private FakeMachine machine;
     private RawClient client;
 
     @BeforeEach
     void serve() throws IOException {
-        socket = ControlSocket.bind(directory.resolve("control.sock"));
-        server = QmpServer.serve(socket, machine);
-        client = RawClient.negotiated(socket.path());
+        server = new FakeServer(directory);
+        machine = server.machine;
+        client = server.client;
     }
 
     @AfterEach
     void stop() throws IOException {
-        client.close();
         server.close();
-        socket.close();
     }
 
     private static JsonNode json(String text) throws QmpException {
@@ -48,7 +45,7 @@ class QmpTranscriptTest {
 
     @Test
     void greeting_and_negotiation() throws Exception {
-        try (RawClient fresh = new RawClient(socket.path())) {
+        try (RawClient fresh = new RawClient(server.path)) {
             JsonNode greeting = json(fresh.line());
             assertThat(greeting.path("QMP").path("capabilities").isArray()).isTrue();
             assertThat(greeting.path("QMP")

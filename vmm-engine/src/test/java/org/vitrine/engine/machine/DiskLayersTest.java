@@ -32,6 +32,7 @@ import org.vitrine.engine.image.chain.Images;
 import org.vitrine.engine.image.qcow2.Qcow2Options;
 import org.vitrine.engine.image.work.ImageWork;
 import org.vitrine.engine.snapshot.Manifest;
+import org.vitrine.engine.snapshot.SnapshotDraft;
 import org.vitrine.engine.snapshot.SnapshotException;
 import org.vitrine.engine.snapshot.SnapshotStore;
 import org.vitrine.engine.storage.DiskLayers;
@@ -107,7 +108,7 @@ class DiskLayersTest {
         for (BlockNode below : change.cover()) {
             below.flush();
         }
-        try (SnapshotStore.Draft draft = store.begin()) {
+        try (SnapshotDraft draft = store.begin()) {
             return draft.commit(
                     new Manifest(draft.id(), parent, "s", "", Instant.now(), false, List.of(), present, Map.of()));
         }

@@ -45,7 +45,7 @@ class SnapshotStoreTest {
 
     @Test
     void an_uncommitted_snapshot_leaves_nothing() throws IOException {
-        try (SnapshotStore.Draft draft = store.begin()) {
+        try (SnapshotDraft draft = store.begin()) {
             draft.add("state", new byte[10]);
         }
 
@@ -152,7 +152,7 @@ class SnapshotStoreTest {
     }
 
     private Manifest take(String name, Optional<UUID> parent) throws IOException {
-        try (SnapshotStore.Draft draft = store.begin()) {
+        try (SnapshotDraft draft = store.begin()) {
             Files.write(draft.memoryFile(), new byte[8192]);
             draft.add("state", "the state".getBytes(UTF_8));
             return draft.commit(new Manifest(

@@ -24,6 +24,7 @@ import org.vitrine.engine.image.qcow2.Qcow2Options;
 import org.vitrine.engine.image.work.ImageWork;
 import org.vitrine.engine.snapshot.Manifest;
 import org.vitrine.engine.snapshot.Sections;
+import org.vitrine.engine.snapshot.SnapshotDraft;
 import org.vitrine.engine.snapshot.SnapshotStore;
 
 /** A machine in the folder {@code parent} of a library, with one disk and UEFI variables, and what can be seen of it. */
@@ -102,7 +103,7 @@ final class StoredMachineFixture {
 
     /** As if the machine had run and been saved. */
     UUID save() throws IOException {
-        try (SnapshotStore.Draft draft = machine.saved().begin()) {
+        try (SnapshotDraft draft = machine.saved().begin()) {
             Files.write(draft.memoryFile(), new byte[MEMORY]);
             draft.addMemory(done -> {});
             draft.add("state", new Sections().toByteArray());

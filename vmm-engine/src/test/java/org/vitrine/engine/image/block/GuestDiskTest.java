@@ -57,6 +57,20 @@ class GuestDiskTest {
     }
 
     @Test
+    void when_the_file_system_has_become_read_only_the_machine_is_told_and_the_guest_is_not() {
+        file.failAfter(
+                0,
+                new BlockException(
+                        BlockException.Kind.READ_ONLY, "memory could not be written: the file system is read-only."));
+        CompletableFuture<Void> write = write(3, 7, false);
+
+        assertThat(told.join()).hasMessageContaining("the file system is read-only");
+        pause();
+        assertThat(write).isNotDone();
+        assertThat(disk.status()).isEqualTo(GuestDisk.IoStatus.FAILED);
+    }
+
+    @Test
     void what_failed_succeeds_when_it_is_asked_for_anew() {
         file.failAfter(0);
         var unused = write(3, 7, false);

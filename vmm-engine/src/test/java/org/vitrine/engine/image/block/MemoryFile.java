@@ -11,10 +11,14 @@ public final class MemoryFile implements BlockNode {
     /** What was done to the file: a write, a change of its size (data null), or a flush (all empty). */
     public record Step(long position, byte[] data, boolean flush) {}
 
+    private static final BlockException NO_SPACE =
+            new BlockException(BlockException.Kind.NO_SPACE, "memory could not be written: no space is left.");
+
     private byte[] content;
     private final boolean readOnly;
     private final List<Step> steps = new ArrayList<>();
     private int writesUntilFailure = Integer.MAX_VALUE;
+    private BlockException failure = NO_SPACE;
 
     public MemoryFile() {
         this(new byte[0], false);
@@ -35,7 +39,13 @@ public final class MemoryFile implements BlockNode {
 
     /** From now on this many writes succeed, and the next ones find no space. */
     public void failAfter(int writes) {
+        failAfter(writes, NO_SPACE);
+    }
+
+    /** From now on this many writes succeed, and the next ones fail. */
+    public void failAfter(int writes, BlockException why) {
         writesUntilFailure = writes;
+        failure = why;
     }
 
     @Override
@@ -69,7 +79,7 @@ public final class MemoryFile implements BlockNode {
             throw new BlockException(BlockException.Kind.READ_ONLY, "memory is open for reading only.");
         }
         if (writesUntilFailure-- <= 0) {
-            throw new BlockException(BlockException.Kind.NO_SPACE, "memory could not be written: no space is left.");
+            throw failure;
         }
         MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(from.byteSize())]);
         from.copyTo(bytes);
