@@ -8,7 +8,7 @@ import org.vitrine.engine.virtio.ring.DescriptorChain;
 import org.vitrine.engine.virtio.ring.Virtqueue;
 
 /** A device with two queues that writes back what it reads, and can be made to hold its buffers. */
-final class EchoDevice implements VirtioDevice {
+public final class EchoDevice implements VirtioDevice {
     static final long FEATURE = 1L << 5;
 
     final VirtioConfig config = new VirtioConfig(16).put(0, 8, 0x1122_3344_5566_7788L);
