@@ -36,7 +36,7 @@ final class ScreenLibrary {
     UUID few(Path disc) throws Exception {
         UUID first = null;
         for (Sample sample : FEW) {
-            UUID uuid = make(sample, disc);
+            UUID uuid = make(sample, disc, first == null);
             first = first == null ? uuid : first;
         }
         Path damaged = Files.createDirectories(
@@ -57,14 +57,15 @@ final class ScreenLibrary {
                             like.tags(),
                             512 << i % 5,
                             false),
-                    null);
+                    null,
+                    false);
         }
     }
 
-    private static UUID make(Sample sample, Path disc) throws Exception {
+    private static UUID make(Sample sample, Path disc, boolean boots) throws Exception {
         UUID uuid = UUID.randomUUID();
         Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
-        MachineConfig config = MachineConfig.of(uuid, sample.name(), disc == null ? sample.memory() : 64, 2)
+        MachineConfig config = MachineConfig.of(uuid, sample.name(), boots ? 64 : sample.memory(), 2)
                 .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of())));
         if (disc != null) {
             config = config.withOptical(List.of(new Optical("cd0", disc)));
@@ -83,14 +84,14 @@ final class ScreenLibrary {
 
     /** A text console's picture. */
     private static BufferedImage login(String name) {
-        BufferedImage picture = new BufferedImage(720, 400, BufferedImage.TYPE_INT_RGB);
+        BufferedImage picture = new BufferedImage(640, 400, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = picture.createGraphics();
-        pen.setColor(new Color(0xaaaaaa));
-        pen.setFont(new Font(Font.MONOSPACED, Font.PLAIN, 14));
+        pen.setColor(new Color(0xd0d0d0));
+        pen.setFont(new Font(Font.MONOSPACED, Font.BOLD, 22));
         String host = name.split(" ", -1)[0].toLowerCase(java.util.Locale.ROOT);
         String[] lines = {name + " " + host + " tty1", "", host + " login: root", "root@" + host + ":~# _"};
         for (int i = 0; i < lines.length; i++) {
-            pen.drawString(lines[i], 8, 24 + 18 * i);
+            pen.drawString(lines[i], 16, 40 + 30 * i);
         }
         pen.dispose();
         return picture;

@@ -110,7 +110,8 @@ public final class Screens {
         shutter.take(application, "create-nothing-chosen");
         application.press(KeyCode.ESCAPE);
         open(application, Path.of("/usr/lib/grub-rescue/grub-rescue-cdrom.iso"));
-        application.node("create.start");
+        Await.until("the disc is read", Await.WINDOW, () -> application.shows("GRUB"));
+        Thread.sleep(1500);
         shutter.take(application, "create-disc");
         set(application, "create.name", "");
         shutter.take(application, "create-problem");
@@ -230,7 +231,7 @@ public final class Screens {
         Thread.sleep(4000);
         shutter.take(application, "library-running");
         focus(application, "library.grid");
-        set(application, "library.search", "running");
+        set(application, "library.search", "Build");
         focus(application, "library.grid");
         application.press(KeyCode.HOME);
         application.press(KeyCode.SPACE);

@@ -155,6 +155,8 @@ final class CreateForm extends VBox {
             file.setText(path);
             file.setTooltip(
                     new Tooltip(source.map(from -> from.file().toString()).orElse(path)));
+            // A name is cut in its middle; a sentence is not.
+            file.setWrapText(source.isEmpty());
             show(clear, source.isPresent());
             show(choose, source.isEmpty());
         });

@@ -105,6 +105,7 @@ final class LibraryHeader extends HBox {
         shelf.managedProperty().bind(shelf.visibleProperty());
         shelf.textProperty().bind(model.shelves().selectedProperty().map(Shelf::label));
         shelf.setMaxWidth(160);
+        shelf.setMinWidth(88);
         shelf.setOnShowing(event -> shelf.getItems()
                 .setAll(model.shelves().shown().stream()
                         .map(each -> {

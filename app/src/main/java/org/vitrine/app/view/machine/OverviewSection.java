@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
@@ -109,10 +108,7 @@ final class OverviewSection extends SectionView {
                 setGraphic(null);
             } else {
                 setText(MachineIcons.words(name));
-                Label none = new Label();
-                none.setMinWidth(Icon.MEDIUM);
-                setGraphic(name.<javafx.scene.Node>map(each -> Icon.of(each, Icon.MEDIUM))
-                        .orElse(none));
+                setGraphic(name.map(each -> Icon.of(each, Icon.MEDIUM)).orElse(null));
             }
         }
     }

@@ -29,6 +29,8 @@ import org.vitrine.display.console.ScaleMode;
 
 /** What is as the user likes it. Each choice holds at once, and is remembered. */
 public final class PreferencesSheet extends ScrollPane {
+    private static final double CHOICE = 232;
+
     private final ChoiceBox<Appearance> appearance;
 
     public PreferencesSheet(Desk desk, Stage stage) {
@@ -104,7 +106,9 @@ public final class PreferencesSheet extends ScrollPane {
         box.getItems().setAll(all);
         box.setValue(chosen);
         box.valueProperty().addListener((value, was, is) -> choose.accept(is));
-        box.setMinWidth(160);
+        // All are as wide as the widest, so that they stand in a column.
+        box.setMinWidth(CHOICE);
+        box.setMaxWidth(CHOICE);
         return box;
     }
 

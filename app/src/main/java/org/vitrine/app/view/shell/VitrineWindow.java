@@ -92,6 +92,9 @@ final class VitrineWindow implements Navigation {
             stage.close();
             return;
         }
+        if (place != null && place == libraryPlace) {
+            return;
+        }
         LibraryPlace opened = libraryPlace == null ? new LibraryPlace(desk, side.models(), stage) : libraryPlace;
         libraryPlace = opened;
         show(opened);
