@@ -39,8 +39,7 @@ final class ScreenLibrary {
             UUID uuid = make(sample, disc, first == null);
             first = first == null ? uuid : first;
         }
-        Path damaged = Files.createDirectories(
-                Session.machines().resolve(UUID.randomUUID().toString()));
+        Path damaged = Files.createDirectories(Session.machines().resolve("ee000000-0000-4000-8000-000000000001"));
         Files.writeString(damaged.resolve("machine.json"), "{ \"version\": 3, \"name\": \"Damaged\" ");
         return first;
     }

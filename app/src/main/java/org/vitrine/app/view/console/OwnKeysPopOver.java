@@ -14,6 +14,7 @@ import javafx.scene.layout.VBox;
 import org.controlsfx.control.PopOver;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Buttons;
+import org.vitrine.app.view.parts.PopOvers;
 import org.vitrine.app.viewmodel.console.KeyCombination;
 import org.vitrine.app.viewmodel.console.OwnKeys;
 
@@ -50,7 +51,7 @@ final class OwnKeysPopOver {
         VBox content = new VBox(8, name, field, problem, new HBox(8, sendIt, keepIt), kept);
         content.setPadding(new Insets(16));
         content.setPrefWidth(320);
-        window = new PopOver(content);
+        window = PopOvers.of(content);
         window.setArrowLocation(PopOver.ArrowLocation.TOP_RIGHT);
         sendIt.setOnAction(event -> KeyCombination.parse(field.getText()).ifPresent(keys -> {
             window.hide();

@@ -30,6 +30,7 @@ final class BatchList extends ListView<BatchEntry> {
     }
 
     private static final class EntryCell extends ListCell<BatchEntry> {
+        private static final double BESIDE_WORDS = 112;
         private final CheckBox wanted = new CheckBox();
         private final TextField name = new TextField();
         private final Label words = new Label();
@@ -74,6 +75,8 @@ final class BatchList extends ListView<BatchEntry> {
             words.getStyleClass().removeAll("problem-words", Styles.TEXT_MUTED);
             words.getStyleClass().add(usable ? Styles.TEXT_MUTED : "problem-words");
             words.setWrapText(!usable);
+            // Where it wraps decides how high the cell is.
+            words.setPrefWidth(usable ? USE_COMPUTED_SIZE : getListView().getWidth() - BESIDE_WORDS);
             words.setText(entry.source().problem().orElse(CreateForm.title(entry.source()) + " \u2013 " + file));
             words.setGraphic(usable ? null : Icon.of("problem", Icon.SMALL));
             setGraphic(row);

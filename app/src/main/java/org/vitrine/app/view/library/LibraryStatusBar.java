@@ -10,6 +10,7 @@ import org.controlsfx.control.PopOver;
 import org.controlsfx.control.StatusBar;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.view.parts.PopOvers;
 import org.vitrine.app.view.parts.Sparkline;
 
 /** How busy the host is, on the left; long work, on the right. While nobody can see the window nothing is measured. */
@@ -62,10 +63,9 @@ final class LibraryStatusBar extends StatusBar {
     }
 
     private void showTasks() {
-        PopOver popOver = new PopOver(new TasksView(models.tasks()));
+        PopOver popOver = PopOvers.of(new TasksView(models.tasks()));
         popOver.setArrowLocation(PopOver.ArrowLocation.BOTTOM_RIGHT);
         popOver.setTitle(Texts.get("task.title"));
-        popOver.setAnimated(false);
         popOver.show(tasks);
     }
 }
