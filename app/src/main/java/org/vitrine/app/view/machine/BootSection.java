@@ -9,6 +9,8 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.Dragboard;
 import javafx.scene.input.KeyCode;
@@ -155,6 +157,9 @@ final class BootSection extends SectionView {
 
     private final class Cell extends ListCell<String> {
         Cell() {
+            // As wide as the list and no wider: a long name is cut in its middle, and there is nothing to scroll.
+            setPrefWidth(0);
+            setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
             setOnDragDetected(event -> {
                 if (getItem() != null) {
                     Dragboard board = startDragAndDrop(TransferMode.MOVE);
@@ -189,10 +194,12 @@ final class BootSection extends SectionView {
             if (empty || id == null) {
                 setText(null);
                 setGraphic(null);
+                setTooltip(null);
             } else {
                 boolean optical = fields.draft().config().optical().stream()
                         .anyMatch(drive -> drive.id().equals(id));
                 setText((getIndex() + 1) + "  " + words(id));
+                setTooltip(new Tooltip(words(id)));
                 setGraphic(Icon.of(optical ? "disc" : "disk", Icon.MEDIUM));
             }
         }

@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.vitrine.app.detect.KnownSystem;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.library.Names;
 import org.vitrine.app.text.Sizes;
@@ -97,11 +99,16 @@ final class DraftRules {
                     "problem.memory-host",
                     Sizes.mebibytes(memory),
                     Sizes.mebibytes(limits.hostMemoryMiB()));
-        } else if (memory < limits.leastMemoryMiB()) {
-            problems.putIfAbsent(
-                    Setting.MEMORY,
-                    Problem.warning(Texts.get(
-                            "problem.memory-system", limits.systemName(), Sizes.mebibytes(limits.leastMemoryMiB()))));
+        } else {
+            Optional.ofNullable(config.about().system())
+                    .flatMap(KnownSystem::find)
+                    .filter(system -> memory < system.minimum().memoryMiB())
+                    .ifPresent(system -> problems.putIfAbsent(
+                            Setting.MEMORY,
+                            Problem.warning(Texts.get(
+                                    "problem.memory-system",
+                                    system.name(),
+                                    Sizes.mebibytes(system.minimum().memoryMiB())))));
         }
     }
 

@@ -57,8 +57,7 @@ public final class MachinePage implements AutoCloseable {
         this.threads = threads;
         machine.set(now);
         draft = new MachineDraft(
-                config,
-                new DraftLimits(ConfigRules.hostMemoryMiB(), ConfigRules.MAX_CPUS, 0, "", taken(library, uuid)));
+                config, new DraftLimits(ConfigRules.hostMemoryMiB(), ConfigRules.MAX_CPUS, taken(library, uuid)));
         draft.setRunning(now.isLive());
         application = new DraftApplication(edits, new SessionChanges(() -> library.machine(uuid), trash));
         library.addListener(listener);
@@ -86,12 +85,7 @@ public final class MachinePage implements AutoCloseable {
             HostLimits limits = HostLimits.of(host);
             threads.ui().execute(() -> {
                 DraftLimits now = draft.limits();
-                draft.setLimits(new DraftLimits(
-                        limits.maxMemoryMiB(),
-                        limits.maxCpus(),
-                        now.leastMemoryMiB(),
-                        now.systemName(),
-                        now.takenNames()));
+                draft.setLimits(new DraftLimits(limits.maxMemoryMiB(), limits.maxCpus(), now.takenNames()));
             });
         });
     }
@@ -230,12 +224,7 @@ public final class MachinePage implements AutoCloseable {
             } else {
                 threads.ui().execute(() -> {
                     DraftLimits limits = draft.limits();
-                    draft.setLimits(new DraftLimits(
-                            limits.hostMemoryMiB(),
-                            limits.maxCpus(),
-                            limits.leastMemoryMiB(),
-                            limits.systemName(),
-                            taken(library, uuid)));
+                    draft.setLimits(new DraftLimits(limits.hostMemoryMiB(), limits.maxCpus(), taken(library, uuid)));
                 });
             }
         }

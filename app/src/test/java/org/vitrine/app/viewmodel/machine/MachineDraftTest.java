@@ -13,7 +13,7 @@ import org.vitrine.engine.config.MachineConfig.Optical;
 import org.vitrine.engine.config.Processor;
 
 class MachineDraftTest {
-    private static final DraftLimits LIMITS = new DraftLimits(8192, 8, 512, "Debian 12", Set.of("Taken"));
+    private static final DraftLimits LIMITS = new DraftLimits(8192, 8, Set.of("Taken"));
 
     private final MachineConfig config = MachineConfig.of(UUID.randomUUID(), "Debian", 2048, 2)
             .withOptical(List.of(new Optical("cd0", null)))
@@ -208,6 +208,33 @@ class MachineDraftTest {
     }
 
     @Test
+    void a_disk_at_nvme_gets_a_slot_from_which_it_can_be_unplugged() {
+        DraftDisks disks = new DraftDisks(draft, Path.of("/machines/x"));
+        for (int i = 0; i < 5; i++) {
+            disks.create(1L << 30);
+            disks.setBus(draft.config().disks().getLast().id(), Disk.Bus.NVME);
+        }
+
+        assertThat(draft.config().disks().stream().skip(2).map(Disk::port)).containsExactly(1, 2, 3, 4, null);
+        disks.setBus("disk2", Disk.Bus.AHCI);
+        assertThat(draft.config().disks().get(2).port()).isNull();
+        disks.setBus("disk2", Disk.Bus.NVME);
+        assertThat(draft.config().disks().get(2).port()).isEqualTo(1);
+    }
+
+    @Test
+    void a_disk_that_changes_its_bus_takes_its_new_place_along() {
+        new DraftDisks(draft, Path.of("/machines/x")).setBus("disk0", Disk.Bus.NVME);
+        Part bus = new DiskPart("disk0", DiskPart.Field.BUS);
+
+        assertThat(bus.put(draft.edit(), Edit.of(config))
+                        .disk("disk0")
+                        .orElseThrow()
+                        .port())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_removed_disk_takes_its_place_in_the_boot_order_along() {
         MachineConfig ordered = BootOrder.move(config, "disk1", -2);
         MachineDraft other = new MachineDraft(ordered, LIMITS);
@@ -284,11 +311,13 @@ class MachineDraftTest {
 
     @Test
     void less_memory_than_the_system_asks_for_is_advice() {
-        draft.change(now -> now.withMemoryMiB(256));
+        draft.change(now -> now.withMemoryMiB(128));
+        assertThat(draft.problem(Setting.MEMORY)).isEmpty();
+        draft.change(now -> now.withAbout(now.about().withSystem("debian-12")));
 
         Problem problem = draft.problem(Setting.MEMORY).orElseThrow();
         assertThat(problem.blocking()).isFalse();
-        assertThat(problem.sentence()).contains("Debian 12").contains("512 MiB");
+        assertThat(problem.sentence()).contains("Debian 12").contains("1 GiB");
         assertThat(draft.canApplyProperty().get()).isTrue();
     }
 
