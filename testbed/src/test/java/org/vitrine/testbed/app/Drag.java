@@ -16,6 +16,8 @@ final class Drag implements AutoCloseable {
             new Point2D(DragSource.X + DragSource.WIDTH / 2.0, DragSource.Y + DragSource.HEIGHT / 2.0);
     private static final int STEPS = 20;
     private static final long STEP_MILLIS = 20;
+    private static final int RESTS = 8;
+    private static final long REST_MILLIS = 100;
 
     private final Process source;
     private final BufferedReader said;
@@ -64,6 +66,11 @@ final class Drag implements AutoCloseable {
             Point2D at = FROM.interpolate(target, (double) i / STEPS);
             Session.point((int) at.getX(), (int) at.getY());
             Thread.sleep(STEP_MILLIS);
+        }
+        // A person rests there until the target shows that it takes the file; on a busy machine that takes a moment.
+        for (int i = 0; i < RESTS; i++) {
+            Session.point((int) target.getX() + i % 2, (int) target.getY());
+            Thread.sleep(REST_MILLIS);
         }
         Session.button(false);
         hear("COPY");
