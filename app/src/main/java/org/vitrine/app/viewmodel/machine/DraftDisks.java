@@ -132,6 +132,9 @@ public final class DraftDisks {
             config.disks().stream()
                     .filter(disk -> disk.bus() != Disk.Bus.AHCI && disk.port() != null)
                     .forEach(disk -> taken.add(disk.port()));
+            config.networks().stream()
+                    .filter(network -> network.port() != null)
+                    .forEach(network -> taken.add(network.port()));
         }
         return java.util.stream.IntStream.rangeClosed(1, ConfigRules.MAX_SLOTS)
                 .boxed()

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.Disk;
 import org.vitrine.engine.config.MachineConfig.Optical;
+import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.Processor;
 
 class MachineDraftTest {
@@ -220,6 +222,16 @@ class MachineDraftTest {
         assertThat(draft.config().disks().get(2).port()).isNull();
         disks.setBus("disk2", Disk.Bus.NVME);
         assertThat(draft.config().disks().get(2).port()).isEqualTo(1);
+    }
+
+    @Test
+    void a_slot_that_a_network_has_stays_its() {
+        draft.change(now -> now.withNetworks(
+                List.of(Network.of("net0", Network.Model.VIRTIO, MacAddress.random(), new Network.Unconnected())
+                        .withPort(1))));
+        new DraftDisks(draft, Path.of("/machines/x")).setBus("disk0", Disk.Bus.NVME);
+
+        assertThat(draft.config().disks().getFirst().port()).isEqualTo(2);
     }
 
     @Test
