@@ -476,8 +476,9 @@ final class Q35 implements Hardware {
 
     @Override
     public void close() {
-        vcpus.close();
+        vcpus.end();
         devices.reversed().forEach(Device::close);
+        vcpus.close();
         disks.close();
         backends.close();
         serial.close();

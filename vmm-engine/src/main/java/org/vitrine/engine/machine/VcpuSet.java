@@ -11,6 +11,7 @@ final class VcpuSet implements AutoCloseable {
     private final List<VcpuState> powerOn = new ArrayList<>();
     private final TimeStampCounters timeStamps;
     private boolean started;
+    private boolean ended;
 
     VcpuSet(List<VcpuThread> threads) {
         this.threads = List.copyOf(threads);
@@ -105,13 +106,19 @@ final class VcpuSet implements AutoCloseable {
         }
     }
 
-    /** Ends the threads, then the vCPUs. */
-    @Override
-    public void close() {
-        if (started) {
+    /** Ends the threads. What the vCPUs share with KVM stays, for devices that have not ended yet: a scan-out drains the ring of coalesced writes. */
+    void end() {
+        if (started && !ended) {
+            ended = true;
             threads.forEach(VcpuThread::requestPause);
             threads.forEach(VcpuThread::end);
         }
+    }
+
+    /** Ends the threads, then the vCPUs. */
+    @Override
+    public void close() {
+        end();
         threads.forEach(thread -> thread.vcpu().close());
     }
 }
