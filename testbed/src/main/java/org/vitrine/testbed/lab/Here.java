@@ -100,5 +100,10 @@ public final class Here implements Place {
         public void terminate() {
             process.destroy();
         }
+
+        @Override
+        public void kill() {
+            process.destroyForcibly();
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,7 @@ public final class LabPc implements Place {
     public static LabPc start(Path checkout, Path results, List<String> options)
             throws IOException, InterruptedException {
         Files.createDirectories(results);
+        forgetJobs(results);
         List<String> command =
                 new ArrayList<>(List.of(checkout.resolve("testbed/lab").toString()));
         command.addAll(List.of("--out", results.toString(), "--seconds", "7200", "--port", "agent"));
@@ -88,6 +90,23 @@ public final class LabPc implements Place {
         } catch (IOException | InterruptedException | RuntimeException e) {
             process.destroy();
             throw e;
+        }
+    }
+
+    /** The content of the package of a PC's kernel, whose other drivers the PC finds there as well. */
+    public static Path kernelPackage(Path checkout) throws IOException {
+        Process process = new ProcessBuilder(checkout.resolve("testbed/lab").toString(), "--prepare").start();
+        try (BufferedReader answer = process.inputReader(StandardCharsets.UTF_8)) {
+            return Path.of(String.valueOf(answer.readLine()), "root");
+        }
+    }
+
+    /** What the jobs of an earlier PC said would be taken for the new ones'. */
+    private static void forgetJobs(Path results) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(results, "job-*.said")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
         }
     }
 
@@ -174,7 +193,7 @@ public final class LabPc implements Place {
     }
 
     /** What the PC is busy with; Java programs say what their threads do, each where its words go. */
-    private String look() throws IOException, InterruptedException {
+    public String look() throws IOException, InterruptedException {
         String words =
                 "pkill -QUIT java; sleep 2; ps -eLo pid,ppid,stat,pcpu,wchan:24,comm,args --sort=-pcpu | head -n 30; dmesg | tail -n 20";
         Job look = start(List.of("bash", "-c", words));
@@ -217,6 +236,14 @@ public final class LabPc implements Place {
             lab.destroy();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Cuts the PC's power: it ends without knowing of it, and what its kernel had not written to its disks is lost. */
+    public void cutPower() throws InterruptedException {
+        lab.descendants()
+                .filter(process -> process.info().command().orElse("").contains("qemu-system"))
+                .forEach(ProcessHandle::destroyForcibly);
+        lab.waitFor();
     }
 
     private synchronized void send(String line) throws IOException {
@@ -285,6 +312,11 @@ public final class LabPc implements Place {
         @Override
         public void terminate() throws IOException {
             start(List.of("bash", "-c", "kill -- -$(cat /tmp/jobs/$1.pid)", "kill", "" + number));
+        }
+
+        @Override
+        public void kill() throws IOException {
+            start(List.of("bash", "-c", "kill -KILL -- -$(cat /tmp/jobs/$1.pid)", "kill", "" + number));
         }
 
         private CompletableFuture<Integer> status() {

@@ -43,5 +43,8 @@ public interface Place extends AutoCloseable {
 
         /** Asks it to end, as kill(1) does; it need not have ended on return. */
         void terminate() throws IOException;
+
+        /** Kills it, which it cannot prepare for; it need not have ended on return. */
+        void kill() throws IOException;
     }
 }

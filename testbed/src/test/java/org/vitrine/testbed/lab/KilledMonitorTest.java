@@ -5,51 +5,84 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrine.testbed.Checkout;
 
 /**
- * The VM process is killed at random moments while its guest writes. {@code -Dlab.kills=N} kills it so often on each bus,
- * {@code -Dlab.seed=N} repeats the moments.
+ * The VM process is killed at random moments while its guest writes to a disk at AHCI and one at NVMe. {@code -Dlab.kills=N} kills it so often in
+ * the long form, {@code -Dlab.seed=N} repeats the moments.
  */
 @Tag("lab")
 @Tag("long")
 @ExtendWith(LabExtension.class)
 class KilledMonitorTest {
-    private static final Duration STEP = Duration.ofMinutes(2);
+    private static final Duration END = Duration.ofMinutes(1);
+    /** In the PC's memory: on files of this host a guest's reads were seen to hang after some kills. */
+    private static final Path PLACE = Path.of("/dev/shm/records");
 
-    @ParameterizedTest
-    @CsvSource({"ahci,sda", "nvme,nvme0n1"})
-    void every_acknowledged_record_is_found_after_the_vm_process_was_killed(String bus, String device, Lab lab)
-            throws IOException, InterruptedException {
-        Lab.Shared image = lab.shared("records-" + bus + ".qcow2");
-        Records.makeImage(image.here());
-        Records records = new Records(Long.getLong("lab.seed", System.nanoTime()));
+    private static final int SOME = 10;
+    private static final int MANY = 200;
 
-        int kills = Integer.getInteger("lab.kills", 5);
-        for (int kill = 1; kill <= kills; kill++) {
-            try (Vm vm = lab.boot(Records.spec(lab, "records-" + bus, image.there(), bus))) {
-                records.writeFor(vm, device);
-                lab.killMonitors();
-                vm.await(STEP);
-                records.note(vm.said());
-            }
-            check(lab.pc(), image.there());
-            System.out.printf("lab: kill %d at %s, %d records acknowledged%n", kill, bus, records.acknowledged());
-        }
-        assertThat(records.acknowledged()).isPositive();
-        try (Vm vm = lab.boot(Records.spec(lab, "records-" + bus + "-end", image.there(), bus))) {
-            vm.waitForSerial("(initramfs) ", Duration.ofMinutes(8));
-            records.check(vm, device);
-        }
+    private final Lab lab;
+    private final Path images = Checkout.target().resolve("records");
+    private final RecordsGuest machine = new RecordsGuest(PLACE);
+    private final Records records = new Records(Long.getLong("lab.seed", System.nanoTime()));
+
+    KilledMonitorTest(Lab lab) {
+        this.lab = lab;
     }
 
-    /** As QEMU's tool sees it there may be leaked clusters (status 3), and no error. */
-    static void check(LabPc pc, Path image) throws IOException, InterruptedException {
-        String words = "qemu-img check -q -f qcow2 \"$1\" || [ $? = 3 ]";
-        pc.run(STEP, List.of("bash", "-c", words, "check", image.toString()));
+    @Test
+    void every_acknowledged_record_is_found_after_the_vm_process_was_killed() throws IOException, InterruptedException {
+        kill(SOME);
+    }
+
+    @Test
+    void every_acknowledged_record_is_found_after_each_of_many_kills() throws IOException, InterruptedException {
+        kill(Integer.getInteger("lab.kills", MANY));
+    }
+
+    private void kill(int times) throws IOException, InterruptedException {
+        Records.makeImages(images);
+        begin();
+        int idle = 0;
+        for (int kill = 1; kill <= times; kill++) {
+            try {
+                live();
+            } catch (IOException broken) {
+                idle++;
+                if (!lab.isBroken()) {
+                    throw broken;
+                }
+                System.out.printf("lab: the lab PC itself broke down in life %d%n", kill);
+                lab.renew();
+                begin();
+            }
+            System.out.printf("lab: kill %d, records acknowledged: %s%n", kill, records.acknowledged());
+        }
+        assertThat(idle).as("lives that the PC did not survive").isLessThanOrEqualTo(1 + times / SOME);
+        records.checkAll(machine, lab.pc());
+        machine.checkImages(lab.pc());
+    }
+
+    private void begin() throws IOException, InterruptedException {
+        records.begin();
+        machine.copyImages(lab.pc(), images);
+        machine.save(lab.pc());
+    }
+
+    private void live() throws IOException, InterruptedException {
+        Place.Job guest = machine.resume(lab.pc());
+        try {
+            records.awaitMoment(guest);
+        } catch (IOException stoodStill) {
+            throw new IOException(stoodStill.getMessage() + "\n" + lab.pc().look(), stoodStill);
+        }
+        guest.kill();
+        guest.await(END);
+        records.note(guest.said());
+        machine.checkImages(lab.pc());
     }
 }

@@ -3,8 +3,6 @@ package org.vitrine.testbed.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 
 /** A lab PC for tests, what they boot in it, and where they keep their pictures. */
 final class Lab implements AutoCloseable {
@@ -54,12 +52,6 @@ final class Lab implements AutoCloseable {
 
     /** @param here its path on this host @param there and in the PC */
     record Shared(Path here, Path there) {}
-
-    /** Ends every monitor in the PC as a power failure would. */
-    void killMonitors() throws IOException, InterruptedException {
-        pc.start(List.of("pkill", "-KILL", "-f", monitor == Monitor.VITRINE ? "control.VmProcess" : "qemu-system"))
-                .await(Duration.ofMinutes(1));
-    }
 
     /** Where what is kept for people to look at goes. */
     Path pictures() {

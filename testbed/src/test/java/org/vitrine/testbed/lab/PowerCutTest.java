@@ -1,0 +1,108 @@
+package org.vitrine.testbed.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.vitrine.testbed.Checkout;
+import org.vitrine.testbed.guest.DiskImages;
+
+/**
+ * The power of a whole lab PC is cut at random moments while a guest in it writes to images on the PC's own disk: what the PC's kernel had not
+ * written is gone, unlike after the death of a process. {@code -Dlab.cuts=N} cuts it so often in the long form, {@code -Dlab.seed=N} repeats the
+ * moments.
+ */
+@Tag("lab")
+@Tag("long")
+class PowerCutTest {
+    private static final Duration STEP = Duration.ofMinutes(2);
+    private static final Path PLACE = Path.of("/mnt/records");
+    private static final int DISK_MIB = 256;
+    private static final int SOME = 2;
+    private static final int MANY = 200;
+
+    @Test
+    void every_acknowledged_record_is_found_after_the_power_was_cut() throws IOException, InterruptedException {
+        cut(SOME);
+    }
+
+    @Test
+    void every_acknowledged_record_is_found_after_each_of_many_power_cuts() throws IOException, InterruptedException {
+        cut(Integer.getInteger("lab.cuts", MANY));
+    }
+
+    private static void cut(int times) throws IOException, InterruptedException {
+        Path disk = makeDisk();
+        Records records = new Records(Long.getLong("lab.seed", System.nanoTime()));
+        RecordsGuest machine = new RecordsGuest(PLACE);
+        try (LabPc pc = start(disk)) {
+            machine.save(pc);
+        }
+        int idle = 0;
+        for (int cut = 1; cut <= times; cut++) {
+            Place.Job guest;
+            try (LabPc pc = start(disk)) {
+                guest = machine.resume(pc);
+                try {
+                    records.awaitMoment(guest);
+                } catch (IOException stoodStill) {
+                    // To the images it is the same whether a PC breaks down by itself, which these were seen to do.
+                    if (pc.answers()) {
+                        throw stoodStill;
+                    }
+                    idle++;
+                    System.out.printf("lab: the lab PC itself broke down in life %d%n", cut);
+                }
+                pc.cutPower();
+            }
+            records.note(guest.said());
+            System.out.printf("lab: power cut %d, records acknowledged: %s%n", cut, records.acknowledged());
+        }
+        assertThat(idle).as("lives that the PC did not survive").isLessThanOrEqualTo(1 + times / 10);
+        try (LabPc pc = start(disk)) {
+            records.checkAll(machine, pc);
+            machine.checkImages(pc);
+        }
+    }
+
+    /** A disk of the PC's, with a file system on which the images lie. */
+    private static Path makeDisk() throws IOException, InterruptedException {
+        Path content = Checkout.target().resolve("power-cut");
+        Path disk = content.resolveSibling("power-cut.raw");
+        Records.makeImages(content.resolve(PLACE.getFileName()));
+        Files.deleteIfExists(disk);
+        DiskImages.run("/sbin/mke2fs", "-q", "-t", "ext4", "-d", content.toString(), disk.toString(), DISK_MIB + "m");
+        return DiskImages.shared(disk);
+    }
+
+    /** Powers a PC on, with that disk; the images are checked before anybody opens them. */
+    private static LabPc start(Path disk) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(List.of("--root"));
+        for (String word :
+                List.of("-drive", "if=none,id=own,format=raw,file=" + disk, "-device", "virtio-blk-pci,drive=own")) {
+            options.addAll(List.of("--qemu", word));
+        }
+        LabPc pc = LabPc.start(Checkout.top(), Checkout.target().resolve("power-pc"), options);
+        try {
+            pc.run(
+                    STEP,
+                    List.of(
+                            "modprobe",
+                            "-d",
+                            LabPc.kernelPackage(Checkout.top()).toString(),
+                            "ext4"));
+            pc.run(STEP, List.of("mount", "/dev/vda", PLACE.getParent().toString()));
+            new RecordsGuest(PLACE).checkImages(pc);
+            return pc;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            pc.close();
+            throw e;
+        }
+    }
+}
