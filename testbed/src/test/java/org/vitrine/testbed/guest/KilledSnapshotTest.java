@@ -167,7 +167,7 @@ class KilledSnapshotTest {
                     milliseconds = work.perform(vm, id, clone);
                 } else {
                     work.begin(vm, id, clone);
-                    Thread.sleep(random.nextInt(milliseconds));
+                    Thread.sleep(random.nextInt(Math.max(1, milliseconds)));
                 }
             }
             machine.assertImagesAreSound();
