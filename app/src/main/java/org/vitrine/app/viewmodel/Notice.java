@@ -26,6 +26,11 @@ public record Notice(String text, Kind kind, Optional<Answer> answer) {
         return kind == Kind.PROBLEM;
     }
 
+    /** The same with other words, as of work that goes on. */
+    public Notice withText(String other) {
+        return new Notice(other, kind, answer);
+    }
+
     public static Notice information(String text) {
         return new Notice(text, Kind.INFORMATION, Optional.empty());
     }

@@ -3,7 +3,10 @@ package org.vitrine.app.view.console;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
+import javafx.beans.property.Property;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
@@ -20,6 +23,7 @@ import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.input.HostInput;
 import org.vitrine.app.model.MachineState;
+import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
@@ -53,6 +57,7 @@ public final class ConsolePlace extends BorderPane implements Place {
     /**
      * @param navigation leads to the other places; null in a window that has none
      * @param hasPage whether the machine has a page, as one of the library's has
+     * @param move moves it into a window of its own, or back into the main one; null if there is nowhere to go
      */
     public ConsolePlace(
             ConsoleViewModel model,
@@ -60,6 +65,7 @@ public final class ConsolePlace extends BorderPane implements Place {
             Stage stage,
             @Nullable Navigation navigation,
             boolean hasPage,
+            @Nullable Runnable move,
             Runnable close) {
         this.model = model;
         this.desk = desk;
@@ -67,13 +73,21 @@ public final class ConsolePlace extends BorderPane implements Place {
         this.stage = stage;
         KeysMenu keys = new KeysMenu(model, new OwnKeys(desk.settings()));
         this.toolbar = new ConsoleToolbar(
-                model, desk.files(), keys, console.scaleModeProperty(), navigation, hasPage, console::requestFocus);
-        model.setOnShortcut(keys::typeClipboard, model::takeSnapshot);
+                model,
+                desk.files(),
+                keys,
+                console.scaleModeProperty(),
+                navigation,
+                hasPage,
+                move,
+                console::requestFocus);
+        model.setOnShortcut(keys::typeClipboard, model::takeSnapshot, this::leadOut);
         this.status = new ConsoleStatusBar(model, console);
         ConsolePreferences preferences = new ConsolePreferences(desk.settings());
         console.scaleModeProperty().set(preferences.scaleMode());
         console.setId("console");
         console.setAccessibleText(model.name());
+        console.setAccessibleHelp(Texts.get("console.grab-hint"));
         EndedView end = new EndedView(model, close);
         screen = new StackPane(console, end);
         screen.getStyleClass().add("console-ground");
@@ -87,6 +101,19 @@ public final class ConsolePlace extends BorderPane implements Place {
         model.fullscreenProperty().addListener((value, was, is) -> layOut(is));
         model.endedProperty().addListener((value, was, is) -> disconnect());
         connect();
+    }
+
+    public UUID machine() {
+        return model.session().uuid();
+    }
+
+    public String name() {
+        return model.name();
+    }
+
+    /** Whether it fills the screen; its window follows and sets it. */
+    public Property<Boolean> fullscreenProperty() {
+        return model.fullscreenProperty();
     }
 
     @Override
@@ -202,6 +229,14 @@ public final class ConsolePlace extends BorderPane implements Place {
         }
     }
 
+    /** The keyboard goes to the toolbar: whoever has no mouse gets out of the console, where every key is the guest's. */
+    private void leadOut() {
+        if (model.fullscreenProperty().get()) {
+            fullscreenBar.show();
+        }
+        toolbar.begin();
+    }
+
     private void releaseGrab() {
         model.ungrabbed();
     }
@@ -223,6 +258,15 @@ public final class ConsolePlace extends BorderPane implements Place {
     /** The node that shows that a disc may be dropped. */
     public Node dropNode() {
         return screen;
+    }
+
+    /** Whether a disc may be dropped now. */
+    public boolean takesDisc() {
+        return !model.endedProperty().get();
+    }
+
+    public void insertDisc(Path disc) {
+        model.insertDisc(disc);
     }
 
     /** The resolution of the guest, if it has a picture. */

@@ -39,6 +39,7 @@ final class ConsoleToolbar extends HBox {
      * @param scale how the guest's picture is fitted in
      * @param navigation leads to the other places; null in a window that has none
      * @param hasPage whether the machine has a page, as one of the library's has
+     * @param move moves the console into a window of its own, or back into the main one; null if there is nowhere to go
      * @param backToConsole gives the keyboard to the guest again, after each action
      */
     ConsoleToolbar(
@@ -48,6 +49,7 @@ final class ConsoleToolbar extends HBox {
             ObjectProperty<ScaleMode> scale,
             @Nullable Navigation navigation,
             boolean hasPage,
+            @Nullable Runnable move,
             Runnable backToConsole) {
         super(GAP);
         this.model = model;
@@ -86,10 +88,26 @@ final class ConsoleToolbar extends HBox {
                         backAfter(cameraMenu()),
                         backAfter(new ScaleMenu(scale)),
                         fullscreenButton());
+        if (move != null) {
+            getChildren()
+                    .add(
+                            navigation == null
+                                    ? Buttons.icon("back", "console.put-back", move)
+                                    : Buttons.icon("external-window", "console.tear-off", move));
+        }
         BooleanBinding off = model.stateProperty().isEqualTo(MachineState.OFF);
         getChildren().stream()
                 .filter(node -> node != where)
                 .forEach(node -> node.disableProperty().bind(off));
+    }
+
+    /** Puts the keyboard on its first control. */
+    void begin() {
+        Node first = lookup(".hyperlink");
+        Node control = first == null ? lookup(".button") : first;
+        if (control != null) {
+            control.requestFocus();
+        }
     }
 
     private Runnable then(Runnable action) {
@@ -115,6 +133,7 @@ final class ConsoleToolbar extends HBox {
         SplitMenuButton button = new SplitMenuButton(force);
         button.setId("console.shut-down");
         button.setText(Texts.get("console.shut-down"));
+        button.setAccessibleText(button.getText());
         button.setGraphic(Icon.of("power", Icon.MEDIUM));
         button.setOnAction(event -> then(model::shutDown).run());
         button.getStyleClass().add(Styles.FLAT);

@@ -45,6 +45,12 @@ final class FullscreenBar {
         toolbar.setVisible(true);
     }
 
+    /** Shows it, until the pointer moves below it. */
+    void show() {
+        rest.stop();
+        toolbar.setVisible(true);
+    }
+
     private void moved(MouseEvent event) {
         if (toolbar.isVisible()) {
             if (event.getY() > toolbar.getHeight()) {

@@ -60,6 +60,7 @@ final class KeysMenu extends MenuButton {
 
     private MenuItem keyItem(KeyCombination keys) {
         MenuItem item = new MenuItem(keys.label());
+        item.setId("console.keys." + keys.label());
         item.setOnAction(event -> model.sendKeys(keys));
         return item;
     }

@@ -18,6 +18,7 @@ public final class Notices extends NotificationPane {
     private static final Duration STAY_TO_UNDO = Duration.seconds(12);
 
     private final PauseTransition stay = new PauseTransition(STAY);
+    private @Nullable Notice shown;
 
     public Notices(Node content, ObservableValue<@Nullable Notice> notice, Runnable dismiss, Runnable after) {
         super(content);
@@ -41,8 +42,17 @@ public final class Notices extends NotificationPane {
     }
 
     private void show(Notice news, Runnable after) {
-        stay.stop();
+        Notice before = shown;
+        shown = news;
         setText(news.text());
+        if (isShowing()
+                && before != null
+                && before.kind() == Notice.Kind.QUESTION
+                && before.withText("").equals(news.withText(""))) {
+            // The button stays the same, or a click on it would be lost.
+            return;
+        }
+        stay.stop();
         setGraphic(Icon.of(news.kind() == Notice.Kind.INFORMATION ? "check" : "warning", Icon.MEDIUM));
         getActions()
                 .setAll(news

@@ -14,6 +14,7 @@ import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.view.console.ConsolePlace;
+import org.vitrine.app.view.console.ConsoleTabs;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
@@ -43,10 +44,8 @@ final class VitrineWindow implements Navigation {
     /** Kept when it is left: it is as it was when one comes back. */
     private @Nullable LibraryPlace libraryPlace;
 
-    /** The machine whose console is shown. */
-    private @Nullable UUID console;
-
     private Subscription fullscreen = Subscription.EMPTY;
+    private Subscription selection = Subscription.EMPTY;
 
     /** @param library what the library shows; null in a window for a console alone */
     VitrineWindow(Desk desk, Stage stage, @Nullable LibrarySide library, Windows windows) {
@@ -77,12 +76,20 @@ final class VitrineWindow implements Navigation {
 
     /** Whether a console may come in the stead of what it shows. */
     boolean hasRoom() {
-        return console == null;
+        return !(place instanceof ConsoleTabs);
     }
 
-    /** The machine whose console it shows. */
-    Optional<UUID> console() {
-        return Optional.ofNullable(console);
+    boolean showsConsole(UUID machine) {
+        if (place instanceof ConsoleTabs tabs && tabs.of(machine).isPresent()) {
+            tabs.select(tabs.of(machine).get());
+            return true;
+        }
+        return false;
+    }
+
+    void toFront() {
+        stage.toFront();
+        stage.requestFocus();
     }
 
     @Override
@@ -131,34 +138,76 @@ final class VitrineWindow implements Navigation {
         windows.show(session);
     }
 
-    /** Shows a console here, whatever else is open. */
+    /** Shows a console here, beside those that are. */
     void openConsole(MachineSession session) {
         ConsoleViewModel model = new ConsoleViewModel(session, desk.threads(), desk.folders());
         LibrarySide side = library;
         boolean stored =
                 side != null && side.tools().library().machine(session.uuid()).isPresent();
+        UUID uuid = session.uuid();
         ConsolePlace opened = new ConsolePlace(
-                model, desk, stage, side == null ? null : this, stored, () -> windows.consoleDone(this));
-        show(opened);
-        console = session.uuid();
-        model.fullscreenProperty().subscribe(is -> {
-            if (stage.isFullScreen() != is) {
-                stage.setFullScreen(is);
-            }
-        });
-        fullscreen = stage.fullScreenProperty()
-                .subscribe(is -> model.fullscreenProperty().set(is));
+                model,
+                desk,
+                stage,
+                side == null ? null : this,
+                stored,
+                side != null || windows.hasMain() ? () -> move(session) : null,
+                () -> closeConsole(uuid));
         model.endedProperty().subscribe(ended -> {
             if (ended) {
                 stage.setFullScreen(false);
-                windows.consoleEnded(this, model.failureProperty().get().isEmpty());
+                windows.consoleEnded(
+                        this, session, model.failureProperty().get().isEmpty());
             }
         });
-        DropTarget.on(
-                scene,
-                opened.dropNode(),
-                () -> !model.endedProperty().get(),
-                files -> model.insertDisc(files.getFirst()));
+        if (place instanceof ConsoleTabs tabs) {
+            tabs.add(opened);
+        } else {
+            ConsoleTabs tabs = new ConsoleTabs();
+            tabs.add(opened);
+            show(tabs);
+            selection = tabs.selectedProperty().subscribe(this::follow);
+        }
+    }
+
+    /** The window's full screen and what is dropped on it belong to the console that is seen. */
+    private void follow(@Nullable ConsolePlace seen) {
+        fullscreen.unsubscribe();
+        fullscreen = Subscription.EMPTY;
+        DropTarget.off(scene);
+        if (seen == null) {
+            return;
+        }
+        fullscreen = seen.fullscreenProperty()
+                .subscribe(is -> {
+                    if (stage.isFullScreen() != is) {
+                        stage.setFullScreen(is);
+                    }
+                })
+                .and(stage.fullScreenProperty()
+                        .subscribe(is -> seen.fullscreenProperty().setValue(is)));
+        DropTarget.on(scene, seen.dropNode(), seen::takesDisc, files -> seen.insertDisc(files.getFirst()));
+    }
+
+    /** Into a window of its own, or from there into the main one. */
+    private void move(MachineSession session) {
+        boolean off = library != null;
+        closeConsole(session.uuid());
+        if (off) {
+            windows.tearOff(session);
+        } else {
+            windows.putBack(session);
+        }
+    }
+
+    /** The console goes; where it was the last one the library is seen again, or the window closes if it has none. */
+    void closeConsole(UUID machine) {
+        if (place instanceof ConsoleTabs tabs) {
+            boolean left = tabs.of(machine).map(tabs::remove).orElse(true);
+            if (!left) {
+                showLibrary();
+            }
+        }
     }
 
     private void show(Place next) {
@@ -195,11 +244,12 @@ final class VitrineWindow implements Navigation {
     }
 
     private void leave() {
+        selection.unsubscribe();
+        selection = Subscription.EMPTY;
         fullscreen.unsubscribe();
         fullscreen = Subscription.EMPTY;
-        if (console != null) {
+        if (place instanceof ConsoleTabs) {
             stage.setFullScreen(false);
-            console = null;
         }
         if (place != null) {
             place.close();

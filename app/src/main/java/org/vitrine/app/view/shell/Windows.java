@@ -12,6 +12,8 @@ import org.vitrine.app.viewmodel.create.CreateViewModel.Then;
 
 /** All windows: the main one, and one more for each further console. */
 final class Windows {
+    private static final double OFFSET = 48;
+
     private final Desk desk;
     private final List<VitrineWindow> open = new ArrayList<>();
     private Optional<VitrineWindow> main = Optional.empty();
@@ -68,38 +70,58 @@ final class Windows {
     /** Shows a machine: in the window that has it, or in the main one if that is free, or in a new one. */
     void show(MachineSession session) {
         Optional<VitrineWindow> having = open.stream()
-                .filter(window ->
-                        window.console().filter(session.uuid()::equals).isPresent())
+                .filter(window -> window.showsConsole(session.uuid()))
                 .findFirst();
         if (having.isPresent()) {
-            having.get().stage().toFront();
-            having.get().stage().requestFocus();
+            having.get().toFront();
             return;
         }
-        VitrineWindow window = open.stream()
+        open.stream()
                 .filter(VitrineWindow::hasRoom)
                 .findFirst()
-                .orElseGet(() -> {
-                    VitrineWindow another = new VitrineWindow(desk, new Stage(), null, this);
-                    open.add(another);
-                    return another;
-                });
-        window.openConsole(session);
+                .orElseGet(this::another)
+                .openConsole(session);
+    }
+
+    private VitrineWindow another() {
+        Stage stage = new Stage();
+        // Beside the main one, which would lie right under it else.
+        main.map(VitrineWindow::stage).filter(Stage::isShowing).ifPresent(below -> {
+            stage.setX(below.getX() + OFFSET);
+            stage.setY(below.getY() + OFFSET);
+        });
+        VitrineWindow window = new VitrineWindow(desk, stage, null, this);
+        open.add(window);
+        return window;
+    }
+
+    /** Whether consoles can go back into the main window. */
+    boolean hasMain() {
+        return main.isPresent();
+    }
+
+    /** A console gets a window of its own. Its view is made anew there; the machine does not notice. */
+    void tearOff(MachineSession session) {
+        another().openConsole(session);
+    }
+
+    /** A console goes into the main window, as a tab if there are others. */
+    void putBack(MachineSession session) {
+        main.ifPresent(window -> {
+            window.openConsole(session);
+            window.toFront();
+        });
     }
 
     /** A machine is off. What failed stays to be read; what shut down in order makes room. */
-    void consoleEnded(VitrineWindow window, boolean orderly) {
+    void consoleEnded(VitrineWindow window, MachineSession session, boolean orderly) {
         if (orderly) {
-            desk.threads().ui().execute(() -> consoleDone(window));
+            desk.threads().ui().execute(() -> window.closeConsole(session.uuid()));
         }
-    }
-
-    /** The user has seen that a machine is off: its window shows the library again, or closes if it has none. */
-    void consoleDone(VitrineWindow window) {
-        window.showLibrary();
     }
 
     void closed(VitrineWindow window) {
         open.remove(window);
+        main = main.filter(each -> each != window);
     }
 }

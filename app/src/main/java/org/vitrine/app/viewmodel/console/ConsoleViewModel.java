@@ -38,6 +38,8 @@ import org.vitrine.engine.qmp.QKeyCode;
 public final class ConsoleViewModel implements AutoCloseable {
     private static final DateTimeFormatter FILE_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH-mm-ss");
 
+    private static final int TYPING_STEP = 10;
+
     private final MachineSession session;
     private final Threads threads;
     private final UserFolders folders;
@@ -50,6 +52,7 @@ public final class ConsoleViewModel implements AutoCloseable {
     private final ReadOnlyObjectWrapper<@Nullable TextTyping> typing = new ReadOnlyObjectWrapper<>();
     private Runnable onTypeClipboard = () -> {};
     private Runnable onTakeSnapshot = () -> {};
+    private Runnable onLeave = () -> {};
     private final GuestKeyboard keyboard;
     private final GuestPointer pointer;
     private final MachineSession.Listener listener = new SessionListener();
@@ -237,11 +240,13 @@ public final class ConsoleViewModel implements AutoCloseable {
     private void begin(TextTyping work, String text) {
         typing.set(work);
         int all = text.length();
-        tell(Notice.question(Texts.get("console.typing", all), Texts.get("console.typing-stop"), work::cancel));
+        Notice begun =
+                Notice.question(Texts.get("console.typing", 0, all), Texts.get("console.typing-stop"), work::cancel);
+        tell(begun);
         threads.background().execute(() -> {
             Notice end;
             try {
-                int missing = work.type(text, done -> {});
+                int missing = work.type(text, done -> tellTyping(work, begun, done, all));
                 end = work.isCancelled()
                         ? Notice.information(Texts.get("console.typing-stopped"))
                         : missing > 0
@@ -259,6 +264,17 @@ public final class ConsoleViewModel implements AutoCloseable {
                 tell(told);
             });
         });
+    }
+
+    /** Says how far it is; not for each character of a long text, for nobody reads so fast. */
+    private void tellTyping(TextTyping work, Notice begun, int done, int all) {
+        if (done % TYPING_STEP == 0) {
+            threads.ui().execute(() -> {
+                if (typing.get() == work && !work.isCancelled()) {
+                    tell(begun.withText(Texts.get("console.typing", done, all)));
+                }
+            });
+        }
     }
 
     /** Stops typing; nothing happens if nothing is being typed. */
@@ -280,10 +296,11 @@ public final class ConsoleViewModel implements AutoCloseable {
         });
     }
 
-    /** Who takes a snapshot or types the clipboard when their keys are pressed in the console. */
-    public void setOnShortcut(Runnable typeClipboard, Runnable takeSnapshot) {
+    /** Who takes a snapshot, types the clipboard, or leads the keyboard out of the console when their keys are pressed in it. */
+    public void setOnShortcut(Runnable typeClipboard, Runnable takeSnapshot, Runnable leave) {
         onTypeClipboard = typeClipboard;
         onTakeSnapshot = takeSnapshot;
+        onLeave = leave;
     }
 
     public void dismissNotice() {
@@ -394,7 +411,10 @@ public final class ConsoleViewModel implements AutoCloseable {
     private final class ConsoleShortcuts implements GuestKeyboard.Shortcuts {
         @Override
         public void releaseGrab() {
-            threads.ui().execute(ConsoleViewModel.this::ungrabbed);
+            threads.ui().execute(() -> {
+                ungrabbed();
+                onLeave.run();
+            });
         }
 
         @Override

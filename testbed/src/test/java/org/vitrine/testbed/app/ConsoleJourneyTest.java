@@ -1,0 +1,200 @@
+package org.vitrine.testbed.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javafx.scene.Node;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.DataFormat;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.DeviceConfig;
+import org.vitrine.engine.config.MachineConfig.Optical;
+import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.testbed.guest.AssembledGuest;
+
+/** What a console does beside showing: text typed for the user, combinations of their own, and a keyboard that leads out of it. */
+@Tag("app")
+class ConsoleJourneyTest {
+    private static final int LEFT_CTRL = 29;
+    private static final int LEFT_SHIFT = 42;
+    private static final int LEFT_ALT = 56;
+    private static final int C = 46;
+
+    @TempDir
+    Path folder;
+
+    private Path serial;
+
+    @BeforeEach
+    void store() throws Exception {
+        serial = folder.resolve("serial");
+        store("Keys", AssembledGuest.iso("keys.asm", folder, "SCAN_SET=1"), serial.toString());
+    }
+
+    private static void store(String name, Path disc, String serial) throws Exception {
+        UUID uuid = UUID.randomUUID();
+        Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
+        MachineConfigFile.write(
+                place.resolve("machine.json"),
+                MachineConfig.of(uuid, name, 64, 1)
+                        .withOptical(List.of(new Optical("cd0", disc)))
+                        .withSerial(serial)
+                        .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of()))));
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        Machine.endAll();
+    }
+
+    @Test
+    void the_clipboard_is_typed_and_can_be_stopped_and_own_combinations_are_sent() throws Exception {
+        try (Application application = Application.start()) {
+            Page.open(application, "Keys");
+            application.click("page.primary");
+            try (Machine machine = Machine.await()) {
+                machine.awaitText("ready, scan code set 1");
+                application.click(application.console());
+                types_a_text(application);
+                is_stopped_while_it_types(application);
+                sends_what_the_user_keeps(application);
+            }
+        }
+    }
+
+    private void types_a_text(Application application) throws Exception {
+        clipboard(application, "aB1\n");
+        Session.chord(LEFT_CTRL, LEFT_SHIFT, C);
+        // a, Shift+b, 1, Return; what was held to ask for it is let go before.
+        hears("1e 9e 2a 30 b0 aa 02 82 1c 9c");
+        Await.until("it says so", Await.WINDOW, () -> application.shows("The clipboard was typed."));
+    }
+
+    private void is_stopped_while_it_types(Application application) throws Exception {
+        clipboard(application, "x".repeat(5000));
+        long before = Files.size(serial);
+        Session.chord(LEFT_CTRL, LEFT_SHIFT, C);
+        Await.until("it says how far it is", Await.WINDOW, () -> application.shows("of 5,000 characters"));
+        Application.keep("typing");
+        Session.chord(LEFT_CTRL, LEFT_ALT);
+        application.click(application.button("Stop"));
+        Await.until("it stops", Await.WINDOW, () -> application.shows("The rest was not typed."));
+        String typed = Files.readString(serial).substring((int) before);
+        assertThat(typed).contains("2d ad");
+        assertThat(typed.split("2d ad", -1).length - 1).isLessThan(5000);
+    }
+
+    private void sends_what_the_user_keeps(Application application) throws Exception {
+        application.click("console.send-key");
+        application.click("console.own-keys");
+        Node field = application.node("console.own-keys-field");
+        application.onFx(() -> {
+            ((javafx.scene.control.TextField) field).setText("Ctrl+Alt+Backspace");
+            return true;
+        });
+        application.click("console.own-keys-keep");
+        Application.keep("own-keys");
+        application.press(KeyCode.ESCAPE);
+        Await.until(
+                "its window goes",
+                Await.WINDOW,
+                () -> application.find("console.own-keys-field").isEmpty());
+        application.click("console.send-key");
+        application.click("console.keys.Ctrl+Alt+Backspace");
+        hears("1d 38 0e 8e b8 9d");
+    }
+
+    private static void clipboard(Application application, String text) throws Exception {
+        application.onFx(() -> Clipboard.getSystemClipboard().setContent(Map.of(DataFormat.PLAIN_TEXT, text)));
+    }
+
+    private void hears(String codes) throws Exception {
+        Await.passes(
+                Await.WINDOW,
+                () -> assertThat(Files.readString(serial, StandardCharsets.ISO_8859_1))
+                        .contains(codes));
+    }
+
+    @Test
+    void the_keyboard_leads_out_of_the_console_and_around_it() throws Exception {
+        try (Application application = Application.start()) {
+            Page.open(application, "Keys");
+            application.click("page.primary");
+            try (Machine machine = Machine.await()) {
+                machine.awaitText("ready, scan code set 1");
+                Node console = application.console();
+                Await.until(
+                        "the console has the keyboard",
+                        Await.WINDOW,
+                        () -> application.focused().filter(console::equals).isPresent());
+                // Tab is the guest's, but Ctrl+Alt gives the keyboard back, grabbed or not.
+                application.press(KeyCode.TAB);
+                hears("0f 8f");
+                leaves(application, console);
+                Map<Node, String> stops = TabWalk.round(application);
+                assertThat(TabWalk.nameless(stops)).isEmpty();
+                assertThat(stops.keySet().stream().map(Node::getId))
+                        .contains("navigation.library", "console.pause", "console.shut-down", "console.fullscreen");
+
+                application.click(console);
+                Await.until(
+                        "it is grabbed", Await.WINDOW, () -> application.title().contains("press Ctrl+Alt to free"));
+                leaves(application, console);
+                Await.until(
+                        "it is free", Await.WINDOW, () -> !application.title().contains("Ctrl+Alt"));
+            }
+        }
+    }
+
+    @Test
+    void a_console_goes_into_a_window_of_its_own_and_back() throws Exception {
+        try (Application application = Application.start()) {
+            Page.open(application, "Keys");
+            application.click("page.primary");
+            try (Machine machine = Machine.await()) {
+                machine.awaitText("ready, scan code set 1");
+                application.awaitSame(machine);
+
+                application.click("console.tear-off");
+                application.node("library.grid");
+                application.node("console.put-back");
+                Await.passes(Await.WINDOW, () -> {
+                    Node torn = application.console();
+                    assertThat(torn.getScene().getWindow()).isNotEqualTo(application.stage());
+                });
+                Application.keep("torn-off");
+                // The window that came last has the keyboard, and its guest gets it.
+                Session.chord(30);
+                hears("1e 9e");
+
+                Node back = application.node("console.put-back");
+                application.click(back);
+                Await.until("it is in the main window", Await.WINDOW, () -> application.title().equals("Keys"));
+                application.awaitSame(machine);
+                assertThat(application.find("console.put-back")).isEmpty();
+            }
+        }
+    }
+
+    private static void leaves(Application application, Node console) throws Exception {
+        Session.chord(LEFT_CTRL, LEFT_ALT);
+        Await.until(
+                "the keyboard is on the toolbar",
+                Await.WINDOW,
+                () -> application
+                        .focused()
+                        .filter(node -> !node.equals(console))
+                        .isPresent());
+    }
+}
