@@ -255,7 +255,7 @@ class BootRequestsTest {
         assertThat(refusalOf(disk + ",bsu=nvme")).startsWith("A disk has no option “bsu=nvme”.");
         assertThat(refusalOf(disk + ",ro=1")).startsWith("A disk has no option “ro=1”.");
         assertThat(refusalOf(disk + ",bus=scsi"))
-                .isEqualTo("“bus=scsi” is not possible for a disk. Choose among ahci, nvme.");
+                .isEqualTo("“bus=scsi” is not possible for a disk. Choose among ahci, nvme, virtio.");
         assertThat(refusalOf(disk + ",cache=")).contains("writeback, none, writethrough, unsafe");
         assertThat(refusalOf(disk + ",format=iso")).contains("raw, qcow2");
         assertThat(refusalOf(",ro")).startsWith("A disk needs an image.");
