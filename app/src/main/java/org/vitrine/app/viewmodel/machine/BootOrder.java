@@ -50,13 +50,21 @@ public final class BootOrder {
         return with(config, places(order));
     }
 
-    /** Whether what both have is tried in the same order. */
+    /** Whether what both have is tried in the same order, and nothing that only {@code other} has was given a place in it. */
     static boolean same(MachineConfig one, MachineConfig other) {
         List<String> first = new ArrayList<>(of(one));
         List<String> second = new ArrayList<>(of(other));
+        if (second.stream().anyMatch(id -> !first.contains(id) && isPlaced(other, id))) {
+            return false;
+        }
         first.retainAll(second);
         second.retainAll(first);
         return first.equals(second);
+    }
+
+    private static boolean isPlaced(MachineConfig config, String id) {
+        return config.optical().stream().anyMatch(drive -> drive.id().equals(id) && drive.bootIndex() != null)
+                || config.disks().stream().anyMatch(disk -> disk.id().equals(id) && disk.bootIndex() != null);
     }
 
     /** Gives what both have the order of {@code from}; what is new comes last. */

@@ -90,7 +90,9 @@ public record DiskPart(String id, Field field) implements Part {
         return switch (field) {
             // One that is there already may have got a place meanwhile.
             case PRESENCE ->
-                wanted == null ? planned.withoutDisk(id) : to.disk(id).isPresent() ? planned : planned.withDisk(wanted);
+                wanted == null
+                        ? planned.withoutDisk(id)
+                        : to.disk(id).isPresent() ? planned : planned.withDisk(DiskEdits.withBootIndex(wanted, null));
             case PLAN -> planned;
             default ->
                 to.disk(id)

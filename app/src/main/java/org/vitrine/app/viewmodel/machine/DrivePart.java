@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.MachineConfig.Optical;
 
-/** Something about a CD-ROM drive. */
+/** Something about a CD-ROM drive. Its place in the boot order is {@link Setting#BOOT_ORDER}'s. */
 public record DrivePart(String id, Field field) implements Part {
     /** What of a drive changes by itself. */
     public enum Field {
@@ -53,7 +53,7 @@ public record DrivePart(String id, Field field) implements Part {
             if (wanted.isPresent() && to.drive(id).isPresent()) {
                 return to;
             }
-            return wanted.map(to::withDrive).orElseGet(() -> to.withoutDrive(id));
+            return wanted.map(drive -> to.withDrive(drive.withBootIndex(null))).orElseGet(() -> to.withoutDrive(id));
         }
         Optional<Optical> present = to.drive(id);
         return wanted.isPresent() && present.isPresent()

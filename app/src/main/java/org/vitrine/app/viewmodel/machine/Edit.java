@@ -94,14 +94,16 @@ public record Edit(MachineConfig config, Map<String, ImagePlan> plans) {
                 .toList()));
     }
 
-    /** All that can differ between this and another. */
+    /** All that can differ between this and another. The boot order comes last, since disks and drives have to be there to get their place. */
     Set<Part> parts(Edit other) {
         Set<Part> parts = new LinkedHashSet<>(List.of(Setting.values()));
+        parts.remove(Setting.BOOT_ORDER);
         for (Edit each : List.of(this, other)) {
             each.config.disks().forEach(disk -> parts.addAll(DiskPart.of(disk.id())));
             each.plans.keySet().forEach(disk -> parts.addAll(DiskPart.of(disk)));
             each.config.optical().forEach(drive -> parts.addAll(DrivePart.of(drive.id())));
         }
+        parts.add(Setting.BOOT_ORDER);
         return parts;
     }
 

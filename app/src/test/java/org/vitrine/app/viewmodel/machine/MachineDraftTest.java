@@ -1,12 +1,14 @@
 package org.vitrine.app.viewmodel.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.Disk;
@@ -275,6 +277,19 @@ class MachineDraftTest {
                 now -> now.withDrive(new Optical("cd0", Path.of("/iso/a.iso"))).withDrive(new Optical("cd1", null)));
 
         assertThat(draft.changes()).hasSize(2).noneMatch(Change::restart);
+    }
+
+    /** Each device of the draft has a boot index then, and those of the machine have none or others. */
+    @Test
+    void a_new_drive_that_was_moved_in_the_boot_order_comes_to_its_place_whatever_the_machine_has_become() {
+        draft.changeEdit(now -> now.withDrive(new Optical("cd9", null)));
+        draft.change(now -> BootOrder.move(now, "cd9", -1));
+        List<String> wanted = BootOrder.of(draft.config());
+
+        draft.rebase(BootOrder.move(config.withName("Another"), "disk0", 1));
+
+        assertThat(BootOrder.of(draft.config())).isEqualTo(wanted);
+        assertThatCode(() -> ConfigRules.check(draft.config())).doesNotThrowAnyException();
     }
 
     @Test
