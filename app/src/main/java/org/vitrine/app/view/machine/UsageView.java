@@ -75,7 +75,7 @@ final class UsageView extends VBox {
         int cpus = Math.max(1, page.draft().base().cpus());
         double ram = page.draft().base().memoryMiB() * MEBIBYTE;
         cpu.show(model.cpu(), cpus);
-        memory.show(model.memory(), ram);
+        memory.show(model.memory(), Math.max(ram, model.memory().peak()));
         disk.show(model.disk(), Math.max(MEBIBYTE, model.disk().peak()));
         cpuNow.setText(
                 Texts.get("overview.cpu-now", Math.round(100 * model.cpu().last() / cpus), cpus));
