@@ -180,7 +180,10 @@ class ConsoleJourneyTest {
 
                 Node back = application.node("console.put-back");
                 application.click(back);
-                Await.until("it is in the main window", Await.WINDOW, () -> application.title().equals("Keys"));
+                Await.until(
+                        "it is in the main window",
+                        Await.WINDOW,
+                        () -> application.title().equals("Keys"));
                 application.awaitSame(machine);
                 assertThat(application.find("console.put-back")).isEmpty();
             }
