@@ -2,6 +2,7 @@ package org.vitrine.app.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -94,11 +95,11 @@ public final class FakeVm implements AutoCloseable {
         }
         switch (command) {
             case "query-status" -> {
-                return JsonNodeFactory.instance
+                ObjectNode reply = JsonNodeFactory.instance
                         .objectNode()
                         .put("status", status)
-                        .put("running", status.equals("running"))
-                        .put("x-vitrine-disposable", disposable);
+                        .put("running", status.equals("running"));
+                return disposable ? reply.put("x-vitrine-disposable", true) : reply;
             }
             case "stop" -> become("paused", "STOP");
             case "cont" -> become("running", "RESUME");

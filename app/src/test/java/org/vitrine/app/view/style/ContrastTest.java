@@ -67,7 +67,8 @@ class ContrastTest {
         }
         if (property.equals("-fx-text-fill")) {
             text.add(name);
-        } else if (property.equals("-fx-background-color") && isGround(name)) {
+        } else if (property.equals("-fx-background-color") && isGround(name)
+                || property.equals("-fx-fill") && isPlain(name)) {
             grounds.add(name);
         } else if (!decoration || name.startsWith("-color-fg-")) {
             graphics.add(name);
