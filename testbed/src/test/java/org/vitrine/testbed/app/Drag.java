@@ -3,6 +3,7 @@ package org.vitrine.testbed.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,18 @@ final class Drag implements AutoCloseable {
         private Launcher() {}
 
         public static void main(String[] arguments) {
+            Thread.ofPlatform().daemon().start(Launcher::endWithItsParent);
             DragSource.main(arguments);
+        }
+
+        /** A test that was killed would leave the program there, and it keeps the output of the whole run of tests open. */
+        private static void endWithItsParent() {
+            try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                System.err.println("The drag's source hears nothing of its parent any more: " + e.getMessage());
+            }
+            Runtime.getRuntime().halt(0);
         }
     }
 
