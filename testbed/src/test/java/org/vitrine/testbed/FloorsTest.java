@@ -22,6 +22,7 @@ class FloorsTest {
             Map.entry("json", 0),
             Map.entry("range", 0),
             Map.entry("linux", 0),
+            Map.entry("thread", 0),
             Map.entry("config", 1),
             Map.entry("qmp", 1),
             Map.entry("kvm", 2),

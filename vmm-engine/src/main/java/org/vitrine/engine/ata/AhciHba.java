@@ -10,6 +10,7 @@ import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * The registers of an AHCI host bus adapter (Serial ATA AHCI 1.3.1) with {@value #PORTS} ports, 32 command slots,
@@ -310,17 +311,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     }
 
     private synchronized void awaitNothingFetched() {
-        boolean interrupted = false;
-        while (fetching()) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptible.await(this, () -> !fetching());
     }
 
     synchronized void reset() {

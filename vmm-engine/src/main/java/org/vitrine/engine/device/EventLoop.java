@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.vitrine.engine.linux.Epoll;
 import org.vitrine.engine.linux.EventFd;
 import org.vitrine.engine.linux.Fd;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * A worker that also wakes when a descriptor becomes ready: that of a {@linkplain #event doorbell}, which KVM signals, or those of a back end. Its step is told
@@ -95,21 +96,11 @@ public final class EventLoop implements CommandWorker {
         }
         closing = true;
         event.signal();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                // It may be at guest memory, which is unmapped after this.
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        // It may be at guest memory, which is unmapped after this.
+        Uninterruptible.join(thread);
         epoll.close();
         synchronized (event) {
             event.close();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

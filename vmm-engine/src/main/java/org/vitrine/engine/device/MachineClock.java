@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * The VM clock of a running machine, over {@link System#nanoTime}: one thread serves all timers. Made paused, at 0.
@@ -63,17 +64,7 @@ public final class MachineClock implements VmClock, AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        boolean interrupted = false;
-        while (expiring != null) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptible.await(this, () -> expiring == null);
     }
 
     /**

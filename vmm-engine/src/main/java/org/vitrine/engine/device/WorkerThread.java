@@ -2,6 +2,7 @@ package org.vitrine.engine.device;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /** A thread that executes commands and sleeps while there are none. */
 public final class WorkerThread implements CommandWorker {
@@ -46,17 +47,7 @@ public final class WorkerThread implements CommandWorker {
     public void close() {
         closing = true;
         kick();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                // It may be writing into guest memory, which is unmapped after this.
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        // It may be writing into guest memory, which is unmapped after this.
+        Uninterruptible.join(thread);
     }
 }

@@ -13,6 +13,7 @@ import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.FrameBuffer;
 import org.vitrine.engine.net.ReceiveFilter;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * The registers of an 82574L, and its life cycle. A vCPU only leaves what it wants in a register; a worker carries frames in both directions, in bursts.
@@ -413,17 +414,7 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
     }
 
     synchronized void awaitPaused() {
-        boolean interrupted = false;
-        while (stepping) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptible.await(this, () -> !stepping);
     }
 
     void resume() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.linux.DurableFile;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * The file behind a flash that its guest can change.
@@ -90,17 +91,7 @@ public final class FlashFile implements AutoCloseable {
 
     /** Waits until everything is in the file, or the host has refused. @return whether everything is */
     public synchronized boolean awaitWritten() {
-        boolean interrupted = false;
-        while (writing || (changed && !failed)) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptible.await(this, () -> !writing && (!changed || failed));
         return !changed;
     }
 

@@ -11,6 +11,7 @@ import org.vitrine.engine.kvm.KvmVcpu;
 import org.vitrine.engine.kvm.RunPage;
 import org.vitrine.engine.linux.Errno;
 import org.vitrine.engine.linux.KickSignal;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * A vCPU as a thread: runs the guest, dispatches its exits, parks on request. Nothing is allocated between two exits.
@@ -110,17 +111,7 @@ final class VcpuThread {
     /** Ends the thread and waits for it. */
     void end() {
         ask(Request.END);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptible.join(thread);
     }
 
     /** Keeps the vCPU from running until {@link #release}, whatever else is asked meanwhile but its end. */

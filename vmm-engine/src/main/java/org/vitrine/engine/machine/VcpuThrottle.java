@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * Holds a machine's vCPUs for a part of the time, so that a guest which writes to its memory faster than a file takes it becomes slower than that. Does nothing until it is
@@ -56,17 +57,7 @@ final class VcpuThrottle implements AutoCloseable {
         Thread running = thread;
         if (running != null) {
             LockSupport.unpark(running);
-            boolean interrupted = false;
-            while (running.isAlive()) {
-                try {
-                    running.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Uninterruptible.join(running);
         }
     }
 }

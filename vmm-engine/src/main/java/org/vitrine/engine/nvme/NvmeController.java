@@ -10,6 +10,7 @@ import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.image.block.DiskBackend;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * A controller: its registers (NVM Express 1.4, 3.1), and what becomes of it when the guest enables, resets or shuts it down (7.6). A vCPU
@@ -350,20 +351,10 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
     }
 
     void awaitPaused() {
-        boolean interrupted = false;
         synchronized (this) {
-            while (stepping) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            Uninterruptible.await(this, () -> !stepping);
         }
         disk.awaitPaused();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     void resume() {

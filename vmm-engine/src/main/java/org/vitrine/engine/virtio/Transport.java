@@ -16,6 +16,7 @@ import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.linux.Fd;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.thread.Uninterruptible;
 import org.vitrine.engine.virtio.ring.RingFeatures;
 import org.vitrine.engine.virtio.ring.RingOwner;
 import org.vitrine.engine.virtio.ring.Virtqueue;
@@ -419,20 +420,10 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
     }
 
     void awaitPaused() {
-        boolean interrupted = false;
         synchronized (this) {
-            while (stepping) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            Uninterruptible.await(this, () -> !stepping);
         }
         device.awaitPaused();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     void resume() {

@@ -21,6 +21,7 @@ import org.vitrine.engine.net.FrameQueue;
 import org.vitrine.engine.net.NetBackend;
 import org.vitrine.engine.net.NetException;
 import org.vitrine.engine.net.PortForwarding;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * A shared network by libslirp: the guest's connections become sockets of this process. The library has a thread of its own, which alone calls it; frames go to and
@@ -313,18 +314,8 @@ public final class SlirpBackend implements NetBackend, PortForwarding {
             }
             closing = true;
             poll.wake();
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            Uninterruptible.join(thread);
             poll.close();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

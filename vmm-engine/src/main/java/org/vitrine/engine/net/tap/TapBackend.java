@@ -14,6 +14,7 @@ import org.vitrine.engine.linux.TapInterface;
 import org.vitrine.engine.net.FrameBuffer;
 import org.vitrine.engine.net.NetBackend;
 import org.vitrine.engine.net.NetException;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /** A TAP interface. The kernel is its queue: frames are read when the guest takes them, and a thread waits for the first. */
 public final class TapBackend implements NetBackend {
@@ -185,18 +186,8 @@ public final class TapBackend implements NetBackend {
         }
         closing = true;
         poll.wake();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Uninterruptible.join(thread);
         poll.close();
         tap.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.thread.Uninterruptible;
 
 /**
  * A local stream socket that one program at a time connects to. A thread of its own moves bytes between the peer and two buffers of {@value #BUFFER_BYTES}
@@ -190,14 +191,7 @@ public final class SocketPort implements PortBackend {
         }
         closing = true;
         selector.wakeup();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Uninterruptible.join(thread);
         hangUp();
         try {
             selector.close();
@@ -205,9 +199,6 @@ public final class SocketPort implements PortBackend {
             Files.deleteIfExists(path);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "{0} could not be removed: {1}", path, e.getMessage());
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }
