@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.vitrine.engine.linux.DurableFile;
+import org.vitrine.engine.linux.FileTree;
 
 /** A snapshot that is being written. Closing it uncommitted leaves nothing. */
 public final class SnapshotDraft implements AutoCloseable {

@@ -18,6 +18,7 @@ import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 import org.vitrine.engine.linux.DiskFile;
 import org.vitrine.engine.linux.DurableFile;
+import org.vitrine.engine.linux.FileTree;
 import org.vitrine.engine.linux.LinuxException;
 
 /**

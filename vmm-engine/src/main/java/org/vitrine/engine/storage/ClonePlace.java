@@ -6,15 +6,13 @@ import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.vitrine.engine.linux.DurableFile;
+import org.vitrine.engine.linux.FileTree;
 import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.linux.OfdLock;
 import org.vitrine.engine.snapshot.SnapshotException;
@@ -52,7 +50,7 @@ final class ClonePlace implements AutoCloseable {
                 .orElseThrow(() ->
                         new SnapshotException("%s is being made already; wait until that is done.".formatted(target)));
         try {
-            remove(place);
+            FileTree.remove(place);
             Files.createDirectory(
                     place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             return new ClonePlace(target, place, lockFile, lock);
@@ -114,7 +112,7 @@ final class ClonePlace implements AutoCloseable {
                 Optional<OfdLock> lock = lock(file);
                 if (lock.isPresent()) {
                     try (OfdLock held = lock.get()) {
-                        remove(file.resolveSibling(name.substring(0, name.length() - LOCK.length())));
+                        FileTree.remove(file.resolveSibling(name.substring(0, name.length() - LOCK.length())));
                         Files.deleteIfExists(file);
                     }
                 }
@@ -147,31 +145,9 @@ final class ClonePlace implements AutoCloseable {
     public void close() throws IOException {
         try (OfdLock held = lock) {
             if (!whole) {
-                remove(place);
+                FileTree.remove(place);
             }
             Files.deleteIfExists(lockFile);
         }
-    }
-
-    private static void remove(Path top) throws IOException {
-        if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(top, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, java.io.IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

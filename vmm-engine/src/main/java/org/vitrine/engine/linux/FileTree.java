@@ -1,4 +1,4 @@
-package org.vitrine.engine.snapshot;
+package org.vitrine.engine.linux;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,11 +9,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A directory with all that is in it. */
-final class FileTree {
+public final class FileTree {
     private FileTree() {}
 
     /** Removes it, and follows no link. Harmless if there is none. */
-    static void remove(Path top) throws IOException {
+    public static void remove(Path top) throws IOException {
         if (!Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -25,7 +25,7 @@ final class FileTree {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path visited, java.io.IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
                 if (failure != null) {
                     throw failure;
                 }
