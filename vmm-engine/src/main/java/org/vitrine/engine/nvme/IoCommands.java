@@ -1,12 +1,11 @@
 package org.vitrine.engine.nvme;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.image.block.BlockQueue;
 import org.vitrine.engine.image.block.Buffers;
 import org.vitrine.engine.image.block.DiskBackend;
+import org.vitrine.engine.image.block.RangeSequence;
 import org.vitrine.engine.memory.GuestMemory;
 
 /** The commands of the NVM command set (NVM Express 1.4, 6): checks them, and makes of them requests to the disk. Only the worker. */
@@ -119,44 +118,13 @@ final class IoCommands {
                         DataPointer.of(memory, command, bytes, false).get(bytes))
                 .order(ByteOrder.LITTLE_ENDIAN);
         boolean deallocate = (command.dword(11) & DEALLOCATE) != 0;
-        Deallocation deallocation = new Deallocation(deallocate ? count : 0);
-        for (int i = 0; i < deallocation.positions.length; i++) {
+        int deallocated = deallocate ? count : 0;
+        RangeSequence deallocation = new RangeSequence(deallocated, disk::discard);
+        for (int i = 0; i < deallocated; i++) {
             long blocks = ranges.getInt(i * RANGE_BYTES + 4) & 0xffff_ffffL;
-            deallocation.positions[i] = namespace.position(ranges.getLong(i * RANGE_BYTES + 8), blocks);
-            deallocation.lengths[i] = blocks * Namespace.BLOCK;
+            deallocation.set(
+                    i, namespace.position(ranges.getLong(i * RANGE_BYTES + 8), blocks), blocks * Namespace.BLOCK);
         }
-        return deallocation;
-    }
-
-    /** Gives ranges back, one after the other. */
-    private final class Deallocation implements Request, BlockQueue.Completion {
-        private final long[] positions;
-        private final long[] lengths;
-        private int next;
-        private BlockQueue.@Nullable Completion done;
-
-        Deallocation(int count) {
-            positions = new long[count];
-            lengths = new long[count];
-        }
-
-        @Override
-        public void start(BlockQueue.Completion whenDone) {
-            done = whenDone;
-            completed(null);
-        }
-
-        @Override
-        public void completed(@Nullable IOException failure) {
-            while (next < lengths.length && lengths[next] == 0) {
-                next++;
-            }
-            if (failure == null && next < lengths.length) {
-                int current = next++;
-                disk.discard(positions[current], lengths[current], this);
-            } else if (done != null) {
-                done.completed(failure);
-            }
-        }
+        return deallocation::start;
     }
 }
