@@ -3,7 +3,6 @@ package org.vitrine.engine.ata;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
-import org.vitrine.engine.device.InterruptPin;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
@@ -34,7 +33,6 @@ public final class Ahci extends PciFunction {
 
     private static final int ALL_PORTS = (1 << PORTS) - 1;
 
-    private final InterruptPin pin;
     private final AhciHba hba;
 
     /** Makes a controller without devices, in power-on state. */
@@ -45,8 +43,7 @@ public final class Ahci extends PciFunction {
     /** @param workers makes what executes the commands */
     Ahci(String id, DeviceHost host, CommandWorker.Factory workers) {
         super(id, host, IDENTITY);
-        pin = intx();
-        hba = new AhciHba(host.memory(), new Bus(), host.log(), workers);
+        hba = new AhciHba(host.memory(), link(), host.log(), workers);
         memoryBar(ABAR, AhciHba.SIZE, hba.registers());
         msiCapability(1);
         configRegister(MAP, 1, MAP_AHCI, 0);
@@ -92,25 +89,6 @@ public final class Ahci extends PciFunction {
     public @Nullable AtaDevice unplug(int port) {
         checkPort(port);
         return hba.unplug(port);
-    }
-
-    private final class Bus implements HbaBus {
-        @Override
-        public boolean busMaster() {
-            return Ahci.this.busMaster();
-        }
-
-        @Override
-        public void interrupt(boolean asserted) {
-            pin.set(asserted);
-        }
-
-        @Override
-        public void message() {
-            if (messageInterruptsEnabled()) {
-                sendMessage(0);
-            }
-        }
     }
 
     /** Bus Master Enable may be what commands waited for. */

@@ -10,6 +10,7 @@ import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.pci.PciLink;
 import org.vitrine.engine.thread.Uninterruptible;
 
 /**
@@ -31,7 +32,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
 
     private static final int ALL_PORTS = (1 << PORTS) - 1;
 
-    private final HbaBus bus;
+    private final PciLink bus;
     private final Logger log;
     private final RegisterMap<AhciRegister> registers = new RegisterMap<>(AhciRegister.class, SIZE, 0, this);
     private final AhciPort[] ports = new AhciPort[PORTS];
@@ -43,7 +44,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     private volatile boolean pausing = true;
 
     /** Makes an HBA in power-on state, without devices, paused. */
-    AhciHba(GuestMemory memory, HbaBus bus, Logger log, CommandWorker.Factory workers) {
+    AhciHba(GuestMemory memory, PciLink bus, Logger log, CommandWorker.Factory workers) {
         this.bus = bus;
         this.log = log;
         for (int i = 0; i < PORTS; i++) {
@@ -120,7 +121,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
             boolean before = interruptsEnabled;
             interruptsEnabled = (value & AhciRegister.CONTROL_INTERRUPT_ENABLE) != 0;
             if (interruptsEnabled && !before && interruptStatus != 0) {
-                bus.message();
+                bus.message(0);
             }
         }
         if ((value & AhciRegister.CONTROL_RESET) != 0) {
@@ -137,7 +138,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
         interruptStatus &= ~value;
         collectInterrupts();
         if (value != 0 && interruptStatus != 0 && interruptsEnabled) {
-            bus.message();
+            bus.message(0);
         }
     }
 
@@ -157,10 +158,10 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
         boolean asserted = interruptsEnabled && interruptStatus != 0;
         if (asserted != lineAsserted) {
             lineAsserted = asserted;
-            bus.interrupt(asserted);
+            bus.pin(asserted);
         }
         if (fresh && interruptsEnabled) {
-            bus.message();
+            bus.message(0);
         }
     }
 
@@ -349,7 +350,7 @@ final class AhciHba implements RegisterMap.Handler<AhciRegister> {
     synchronized void afterLoad() {
         collectInterrupts();
         lineAsserted = interruptsEnabled && interruptStatus != 0;
-        bus.interrupt(lineAsserted);
+        bus.pin(lineAsserted);
     }
 
     void close() {

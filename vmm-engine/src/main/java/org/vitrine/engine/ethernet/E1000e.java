@@ -7,7 +7,6 @@ import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
-import org.vitrine.engine.device.InterruptPin;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
@@ -40,7 +39,6 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
     /** Power management (PCI Power Management 1.2, 3.2): D0 and D3hot. */
     private static final int POWER_MANAGEMENT = 0x01;
 
-    private final InterruptPin pin;
     private final RegisterBlock registers = new Registers();
     private final E1000eController controller;
     private volatile int portAddress;
@@ -67,8 +65,7 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
     /** @param workers makes what carries frames */
     E1000e(String id, DeviceHost host, MacAddress mac, Cable cable, CommandWorker.Factory workers) {
         super(id, host, IDENTITY);
-        pin = intx();
-        controller = new E1000eController(id, host.memory(), new Bus(), host.log(), mac, cable, workers);
+        controller = new E1000eController(id, host.memory(), link(), host.log(), mac, cable, workers);
         memoryBar(REGISTERS, MEMORY_SIZE, registers);
         memoryBar(FLASH, MEMORY_SIZE, new EmptyFlash());
         ioBar(PORTS, PORT_COUNT, new PortWindow());
@@ -77,28 +74,6 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
         configRegister(power + 2, 2, 0x0002, 0);
         configRegister(power + 4, 2, 0x0008, 0x0003);
         expressCapability();
-    }
-
-    private final class Bus implements E1000eController.Bus {
-        @Override
-        public boolean busMaster() {
-            return E1000e.this.busMaster();
-        }
-
-        @Override
-        public boolean messages() {
-            return messageInterruptsEnabled();
-        }
-
-        @Override
-        public void message(int vector) {
-            sendMessage(vector);
-        }
-
-        @Override
-        public void pin(boolean asserted) {
-            pin.set(asserted);
-        }
     }
 
     /** BAR 0, of which the second part is empty. */

@@ -13,6 +13,7 @@ import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.FrameBuffer;
 import org.vitrine.engine.net.ReceiveFilter;
+import org.vitrine.engine.pci.PciLink;
 import org.vitrine.engine.thread.Uninterruptible;
 
 /**
@@ -44,14 +45,9 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
     private static final int ADDRESS_VALID = 1 << 31;
     private static final int SEMAPHORE = 1;
 
-    /** What a function offers to its controller. */
-    interface Bus extends Interrupts.Bus {
-        boolean busMaster();
-    }
-
     private final String name;
     private final Logger log;
-    private final Bus bus;
+    private final PciLink bus;
     private final Cable cable;
     private final Nvm nvm;
     private final MacAddress mac;
@@ -72,7 +68,7 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
     E1000eController(
             String name,
             GuestMemory memory,
-            Bus bus,
+            PciLink bus,
             Logger log,
             MacAddress mac,
             Cable cable,

@@ -3,22 +3,13 @@ package org.vitrine.engine.ethernet;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
+import org.vitrine.engine.pci.PciLink;
 
 /**
  * Causes, mask and vectors (82574 datasheet, 7.4): the pin as long as there is an unmasked cause, or a message when a cause comes. Frames are written back in bursts, so
  * interrupts are not held back any further. Guarded by the controller.
  */
 final class Interrupts {
-    /** How the function interrupts. */
-    interface Bus {
-        /** Whether the guest enabled MSI-X. */
-        boolean messages();
-
-        void message(int vector);
-
-        void pin(boolean asserted);
-    }
-
     private static final int IVAR_VALID = 8;
     private static final int IVAR_VECTOR = 7;
     private static final int IVAR_BITS = 4;
@@ -26,7 +17,7 @@ final class Interrupts {
     private static final int AUTO_MASK = 1 << 27;
     private static final int AUTO_MASK_MESSAGES = 1 << 24;
 
-    private final Bus bus;
+    private final PciLink bus;
     private int causes;
     private int mask;
     private int autoClear;
@@ -36,7 +27,7 @@ final class Interrupts {
     /** Causes for which a message was sent, and which are pending still. */
     private int told;
 
-    Interrupts(Bus bus) {
+    Interrupts(PciLink bus) {
         this.bus = bus;
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.image.block.BlockException;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.pci.PciLink;
 
 /**
  * Takes commands from the submission queues, in turn, and posts their completions (NVM Express 1.4, 7.2). The worker takes them; the disk's
@@ -24,7 +25,7 @@ final class CommandProcessor implements Completer {
     private static final int BURST = 16;
 
     private final GuestMemory memory;
-    private final NvmeBus bus;
+    private final PciLink bus;
     private final Queues queues;
     private final Interrupts interrupts;
     private final ShadowDoorbells shadow;
@@ -40,7 +41,7 @@ final class CommandProcessor implements Completer {
 
     CommandProcessor(
             GuestMemory memory,
-            NvmeBus bus,
+            PciLink bus,
             Queues queues,
             Interrupts interrupts,
             ShadowDoorbells shadow,

@@ -1,16 +1,18 @@
 package org.vitrine.engine.nvme;
 
+import org.vitrine.engine.pci.PciLink;
+
 /**
  * When the guest is interrupted (NVM Express 1.4, 7.5): a message for each completion, or the pin as long as there is a completion that the
  * guest has not taken. Its monitor is a leaf but for the pin.
  */
 final class Interrupts {
-    private final NvmeBus bus;
+    private final PciLink bus;
     private final Queues queues;
     private final ShadowDoorbells shadow;
     private int mask;
 
-    Interrupts(NvmeBus bus, Queues queues, ShadowDoorbells shadow) {
+    Interrupts(PciLink bus, Queues queues, ShadowDoorbells shadow) {
         this.bus = bus;
         this.queues = queues;
         this.shadow = shadow;
@@ -59,6 +61,6 @@ final class Interrupts {
 
     /** Brings the pin up to date with queues and mask: the one vector that it has is number 0. */
     synchronized void updatePin() {
-        bus.interrupt((mask & 1) == 0 && queues.anyInterrupting());
+        bus.pin((mask & 1) == 0 && queues.anyInterrupting());
     }
 }

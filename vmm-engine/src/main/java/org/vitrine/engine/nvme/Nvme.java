@@ -2,7 +2,6 @@ package org.vitrine.engine.nvme;
 
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
-import org.vitrine.engine.device.InterruptPin;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
@@ -25,7 +24,6 @@ public final class Nvme extends PciFunction {
     private static final int REGISTERS = 0;
     private static final int VECTORS = 4;
 
-    private final InterruptPin pin;
     private final NvmeController controller;
 
     /**
@@ -41,11 +39,10 @@ public final class Nvme extends PciFunction {
     /** @param workers makes what carries the commands out */
     Nvme(String id, DeviceHost host, DiskBackend disk, String serial, CommandWorker.Factory workers) {
         super(id, host, IDENTITY);
-        pin = intx();
         byte[] identity =
                 ControllerIdentity.of(IDENTITY.vendor(), IDENTITY.subsystemVendor(), serial, disk.hasWriteCache());
         controller = new NvmeController(
-                id, host.memory(), new Bus(), host.log(), identity, new Namespace(disk, serial), workers);
+                id, host.memory(), link(), host.log(), identity, new Namespace(disk, serial), workers);
         memoryBar64(REGISTERS, NvmeController.SIZE, controller.registers(), false);
         msixCapability(VECTORS, Queues.COUNT);
         expressCapability();
@@ -54,28 +51,6 @@ public final class Nvme extends PciFunction {
     /** The disk has grown: tells a guest that wants to know. While paused. */
     public void sizeChanged() {
         controller.namespaceChanged();
-    }
-
-    private final class Bus implements NvmeBus {
-        @Override
-        public boolean busMaster() {
-            return Nvme.this.busMaster();
-        }
-
-        @Override
-        public boolean messages() {
-            return messageInterruptsEnabled();
-        }
-
-        @Override
-        public void message(int vector) {
-            sendMessage(vector);
-        }
-
-        @Override
-        public void interrupt(boolean asserted) {
-            pin.set(asserted);
-        }
     }
 
     @Override

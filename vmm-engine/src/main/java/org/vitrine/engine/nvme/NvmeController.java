@@ -10,6 +10,7 @@ import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.image.block.DiskBackend;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.pci.PciLink;
 import org.vitrine.engine.thread.Uninterruptible;
 
 /**
@@ -91,7 +92,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
     NvmeController(
             String name,
             GuestMemory memory,
-            NvmeBus bus,
+            PciLink bus,
             Logger log,
             byte[] identity,
             Namespace namespace,

@@ -2,6 +2,7 @@ package org.vitrine.engine.nvme;
 
 import java.util.function.IntSupplier;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.pci.PciLink;
 
 /** Creates and deletes I/O queues (NVM Express 1.4, 5.3 to 5.6). Only the worker. */
 final class QueueCommands {
@@ -9,7 +10,7 @@ final class QueueCommands {
     private static final int INTERRUPTS = 2;
 
     private final GuestMemory memory;
-    private final NvmeBus bus;
+    private final PciLink bus;
     private final Queues queues;
     private final Interrupts interrupts;
     private final IntSupplier configuration;
@@ -18,7 +19,7 @@ final class QueueCommands {
     /** @param configuration CC */
     QueueCommands(
             GuestMemory memory,
-            NvmeBus bus,
+            PciLink bus,
             Queues queues,
             Interrupts interrupts,
             IntSupplier configuration,

@@ -267,6 +267,32 @@ public abstract class PciFunction implements Device {
         interrupts.send(vector);
     }
 
+    /** What a model that is no function itself needs of this one. First asked for in the constructor, since it declares the pin. */
+    protected final PciLink link() {
+        InterruptPin pin = intx();
+        return new PciLink() {
+            @Override
+            public boolean busMaster() {
+                return PciFunction.this.busMaster();
+            }
+
+            @Override
+            public boolean messages() {
+                return messageInterruptsEnabled();
+            }
+
+            @Override
+            public void message(int vector) {
+                sendMessage(vector);
+            }
+
+            @Override
+            public void pin(boolean asserted) {
+                pin.set(asserted);
+            }
+        };
+    }
+
     /** Whether the guest lets the function access memory (Bus Master Enable). DMA must not happen otherwise. */
     protected final boolean busMaster() {
         return CommandBit.BUS_MASTER.in(config.read(PciRegister.COMMAND)) && upstream.busMaster();

@@ -16,6 +16,7 @@ import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.linux.Fd;
 import org.vitrine.engine.memory.GuestMemory;
+import org.vitrine.engine.pci.PciLink;
 import org.vitrine.engine.thread.Uninterruptible;
 import org.vitrine.engine.virtio.ring.RingFeatures;
 import org.vitrine.engine.virtio.ring.RingOwner;
@@ -71,7 +72,7 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
         this.log = log;
         this.device = device;
         this.link = link;
-        interrupts = new Interrupts(link);
+        interrupts = new Interrupts(link, device);
         registers = new QueueRegisters[device.queues()];
         for (int i = 0; i < registers.length; i++) {
             registers[i] = new QueueRegisters(device.queueSize(i));

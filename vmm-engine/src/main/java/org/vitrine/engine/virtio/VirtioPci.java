@@ -4,7 +4,6 @@ import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.device.EventLoop;
-import org.vitrine.engine.device.InterruptPin;
 import org.vitrine.engine.device.RegisterMap;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
@@ -53,8 +52,6 @@ public final class VirtioPci extends PciFunction {
     private static final int NOTIFY_MULTIPLIER = 4;
 
     private final VirtioDevice device;
-    private final int vectors;
-    private final InterruptPin pin;
     private final Transport transport;
     private final RegisterMap<CommonRegister> common;
     private final RegisterBlock configuration;
@@ -75,8 +72,6 @@ public final class VirtioPci extends PciFunction {
     public VirtioPci(String id, DeviceHost host, VirtioDevice device, CommandWorker.Factory workers) {
         super(id, host, PciIdentity.of(VENDOR, FIRST_DEVICE + device.type(), REVISION, device.classCode()));
         this.device = device;
-        vectors = device.queues() + 1;
-        pin = intx();
         configuration = device.config().block();
         memoryBar(BAR, BAR_BYTES, structures);
         structure(Structure.COMMON, CommonRegister.LENGTH, CAPABILITY_BYTES);
@@ -87,9 +82,9 @@ public final class VirtioPci extends PciFunction {
             structure(Structure.DEVICE, device.config().length(), CAPABILITY_BYTES);
         }
         access = accessCapability();
-        msixCapabilityWithLines(VECTORS_BAR, vectors);
+        msixCapabilityWithLines(VECTORS_BAR, Interrupts.vectors(device));
         expressCapability();
-        transport = new Transport(id, host.memory(), host.log(), device, new Link(), workers);
+        transport = new Transport(id, host.memory(), host.log(), device, link(), workers);
         common = new RegisterMap<>(CommonRegister.class, CommonRegister.LENGTH, 0, transport);
         EventFd event = transport.worker().event();
         if (event != null) {
@@ -155,33 +150,6 @@ public final class VirtioPci extends PciFunction {
                     }
                 }
             }
-        }
-    }
-
-    private final class Link implements PciLink {
-        @Override
-        public boolean busMaster() {
-            return VirtioPci.this.busMaster();
-        }
-
-        @Override
-        public boolean messages() {
-            return messageInterruptsEnabled();
-        }
-
-        @Override
-        public int vectors() {
-            return vectors;
-        }
-
-        @Override
-        public void message(int vector) {
-            sendMessage(vector);
-        }
-
-        @Override
-        public void pin(boolean asserted) {
-            pin.set(asserted);
         }
     }
 
