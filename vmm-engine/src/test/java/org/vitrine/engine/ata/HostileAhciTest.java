@@ -2,14 +2,13 @@ package org.vitrine.engine.ata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrine.engine.device.Attackers;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.InlineWorker;
 import org.vitrine.engine.device.TestHost;
@@ -88,39 +87,13 @@ class HostileAhciTest {
     void two_attackers_pauses_and_resets_leave_it_working(long seed) throws Exception {
         try (LoggingHost host = new LoggingHost();
                 Ahci ahci = controller(host, step -> new WorkerThread("ahci0", step))) {
-            SplittableRandom random = new SplittableRandom(seed);
-            List<Throwable> thrown = new ArrayList<>();
-            List<Thread> attackers = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                SplittableRandom own = random.split();
-                attackers.add(Thread.ofPlatform()
-                        .uncaughtExceptionHandler((thread, cause) -> {
-                            synchronized (thrown) {
-                                thrown.add(cause);
-                            }
-                        })
-                        .start(() -> attack(host, ahci, own)));
-            }
-            for (int i = 0; i < 50; i++) {
-                ahci.resume();
-                attackers.get(0).join(java.time.Duration.ofMillis(2));
-                ahci.requestPause();
-                ahci.awaitPaused();
-                if (i % 2 == 0) {
+            Attackers.run(ahci, seed, random -> attack(host, ahci, random), pause -> {
+                if (pause % 2 == 0) {
                     ahci.unplug(1);
                 } else {
-                    ahci.hotPlug(1, new AtaDisk(new MemoryDisk("disk" + i, SECTORS)));
+                    ahci.hotPlug(1, new AtaDisk(new MemoryDisk("disk" + pause, SECTORS)));
                 }
-            }
-            ahci.resume();
-            for (Thread attacker : attackers) {
-                attacker.join();
-            }
-            synchronized (thrown) {
-                assertThat(thrown).isEmpty();
-            }
-            ahci.requestPause();
-            ahci.awaitPaused();
+            });
             ahci.reset();
             isOrderly(host);
             worksAgain(host, ahci);

@@ -21,23 +21,20 @@ class NetworkCommandsTest {
     @TempDir
     Path directory;
 
-    private final FakeMachine machine = new FakeMachine();
-    private ControlSocket socket;
-    private QmpServer server;
+    private FakeServer server;
+    private FakeMachine machine;
     private RawClient client;
 
     @BeforeEach
     void serve() throws IOException {
-        socket = ControlSocket.bind(directory.resolve("control.sock"));
-        server = QmpServer.serve(socket, machine);
-        client = RawClient.negotiated(socket.path());
+        server = new FakeServer(directory);
+        machine = server.machine;
+        client = server.client;
     }
 
     @AfterEach
     void stop() throws IOException {
-        client.close();
         server.close();
-        socket.close();
     }
 
     private JsonNode ask(String command, String arguments) throws IOException, QmpException {

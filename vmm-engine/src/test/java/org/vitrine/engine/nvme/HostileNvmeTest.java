@@ -2,14 +2,12 @@ package org.vitrine.engine.nvme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrine.engine.device.Attackers;
 import org.vitrine.engine.device.TestHost;
 import org.vitrine.engine.device.WorkerThread;
 import org.vitrine.engine.image.block.MemoryDisk;
@@ -74,34 +72,7 @@ class HostileNvmeTest {
         MemoryDisk disk = new MemoryDisk("disk0", Fixture.SECTORS);
         try (Fixture host = new Fixture();
                 Nvme nvme = new Nvme("nvme0", host, disk, "serial", step -> new WorkerThread("nvme0", step))) {
-            SplittableRandom random = new SplittableRandom(seed);
-            List<Throwable> thrown = new ArrayList<>();
-            List<Thread> attackers = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                SplittableRandom own = random.split();
-                attackers.add(Thread.ofPlatform()
-                        .uncaughtExceptionHandler((thread, cause) -> {
-                            synchronized (thrown) {
-                                thrown.add(cause);
-                            }
-                        })
-                        .start(() -> attack(host, nvme, own)));
-            }
-            for (int i = 0; i < 50; i++) {
-                nvme.resume();
-                attackers.get(0).join(Duration.ofMillis(2));
-                nvme.requestPause();
-                nvme.awaitPaused();
-            }
-            nvme.resume();
-            for (Thread attacker : attackers) {
-                attacker.join();
-            }
-            synchronized (thrown) {
-                assertThat(thrown).isEmpty();
-            }
-            nvme.requestPause();
-            nvme.awaitPaused();
+            Attackers.run(nvme, seed, random -> attack(host, nvme, random), pause -> {});
             nvme.reset();
             assertThat(host.lines).noneMatch(line -> line.contains("a step failed"));
             worksAgain(host, nvme);

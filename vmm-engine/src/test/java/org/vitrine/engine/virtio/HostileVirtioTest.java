@@ -2,8 +2,6 @@ package org.vitrine.engine.virtio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vitrine.engine.device.Attackers;
 import org.vitrine.engine.device.EventLoop;
 import org.vitrine.engine.device.InlineWorker;
 import org.vitrine.engine.device.TestHost;
@@ -317,35 +316,8 @@ class HostileVirtioTest {
         try (LoggingHost other = new LoggingHost();
                 VirtioPci attacked =
                         new VirtioPci("virtio1", other, new EchoDevice(), step -> new EventLoop("virtio1", step))) {
-            SplittableRandom random = new SplittableRandom(seed);
-            List<Throwable> thrown = new ArrayList<>();
-            List<Thread> attackers = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                SplittableRandom own = random.split();
-                attackers.add(Thread.ofPlatform()
-                        .uncaughtExceptionHandler((thread, cause) -> {
-                            synchronized (thrown) {
-                                thrown.add(cause);
-                            }
-                        })
-                        .start(() -> attack(other, attacked, own, 40_000)));
-            }
-            for (int i = 0; i < 50; i++) {
-                attacked.resume();
-                attackers.getFirst().join(Duration.ofMillis(2));
-                attacked.requestPause();
-                attacked.awaitPaused();
-            }
-            attacked.resume();
-            for (Thread attacker : attackers) {
-                attacker.join();
-            }
-            attacked.requestPause();
-            attacked.awaitPaused();
+            Attackers.run(attacked, seed, random -> attack(other, attacked, random, 40_000), pause -> {});
             attacked.reset();
-            synchronized (thrown) {
-                assertThat(thrown).isEmpty();
-            }
             assertThat(other.lines).noneMatch(line -> line.contains("it failed"));
             attacked.resume();
             GuestDriver driver = new GuestDriver(other, attacked);

@@ -3,8 +3,6 @@ package org.vitrine.engine.image.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrine.engine.fuzz.Jazzer;
 
 /** Arbitrary bytes for every opener, and for what writes qcow2: answered by a disk or a sentence, in bounded time and memory. */
 class ImageFuzzTest {
@@ -22,7 +21,6 @@ class ImageFuzzTest {
     private static final Path CORPUS = Path.of("src/test/resources/fuzz");
 
     private static final int MUTATIONS = 300;
-    private static final int SECONDS = 300;
 
     @TempDir
     Path directory;
@@ -83,38 +81,17 @@ class ImageFuzzTest {
     void jazzer_finds_nothing_in_five_minutes(FuzzTarget target) throws Exception {
         Path found = Files.createDirectories(directory.resolve("corpus"));
         Files.write(found.resolve("seed"), target.prepare(directory).seed());
-        Process jazzer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+EnableDynamicAgentLoading",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "com.code_intelligence.jazzer.Jazzer",
-                        "--target_class=" + ImageFuzzer.class.getName(),
-                        "--target_args=" + target.name(),
-                        "--instrumentation_includes=org.vitrine.engine.image.**",
-                        "--reproducer_path=" + directory,
-                        "-artifact_prefix=" + directory + "/",
-                        "-max_total_time=" + SECONDS,
-                        "-timeout=20",
-                        "-rss_limit_mb=2048",
-                        found.toString(),
-                        CORPUS.resolve(target.name()).toString())
-                .redirectErrorStream(true)
-                .start();
-        String said;
-        try (InputStream out = jazzer.getInputStream()) {
-            said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-        } finally {
-            jazzer.destroyForcibly();
-        }
+        Jazzer.Result result = Jazzer.run(
+                ImageFuzzer.class,
+                target.name(),
+                "org.vitrine.engine.image",
+                directory,
+                found,
+                CORPUS.resolve(target.name()));
 
-        assertThat(jazzer.waitFor()).as("%s, input %s", last(said), findings()).isZero();
-    }
-
-    private static String last(String said) {
-        return said.substring(Math.max(0, said.length() - 4000));
+        assertThat(result.status())
+                .as("%s, input %s", result.last(), findings())
+                .isZero();
     }
 
     /** In hexadecimal, to be put into the corpus. */

@@ -2,8 +2,6 @@ package org.vitrine.engine.virtio.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -13,11 +11,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrine.engine.fuzz.Jazzer;
 
 /** Arbitrary drivers for the queues and each device: answered, or told to reset, in bounded time and memory. */
 class VirtioFuzzTest {
     private static final int MUTATIONS = 300;
-    private static final int SECONDS = 300;
 
     @TempDir
     Path directory;
@@ -62,33 +60,9 @@ class VirtioFuzzTest {
     void jazzer_finds_nothing_in_five_minutes(VirtioFuzzTarget target) throws Exception {
         Path found = Files.createDirectories(directory.resolve("corpus"));
         Files.write(found.resolve("seed"), target.seed());
-        Process jazzer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+EnableDynamicAgentLoading",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "com.code_intelligence.jazzer.Jazzer",
-                        "--target_class=" + VirtioFuzzer.class.getName(),
-                        "--target_args=" + target.name(),
-                        "--instrumentation_includes=org.vitrine.engine.virtio.**",
-                        "--reproducer_path=" + directory,
-                        "-artifact_prefix=" + directory + "/",
-                        "-max_total_time=" + SECONDS,
-                        "-timeout=20",
-                        "-rss_limit_mb=2048",
-                        found.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said;
-        try (InputStream out = jazzer.getInputStream()) {
-            said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-        } finally {
-            jazzer.destroyForcibly();
-        }
-        assertThat(jazzer.waitFor())
-                .as("%s", said.substring(Math.max(0, said.length() - 4000)))
-                .isZero();
+        Jazzer.Result result =
+                Jazzer.run(VirtioFuzzer.class, target.name(), "org.vitrine.engine.virtio", directory, found);
+
+        assertThat(result.status()).as("%s", result.last()).isZero();
     }
 }
