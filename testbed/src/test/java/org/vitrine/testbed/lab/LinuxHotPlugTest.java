@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,23 +18,19 @@ import org.vitrine.testbed.guest.DiskImages;
 @Tag("long")
 @ExtendWith(LabExtension.class)
 class LinuxHotPlugTest {
-    private static final Duration BOOT = Duration.ofMinutes(8);
-    private static final Duration STEP = Duration.ofMinutes(3);
-    private static final String PROMPT = "(initramfs) ";
 
     @Test
     void disks_come_grow_and_go_at_ahci_and_in_slots(Lab lab) throws IOException, InterruptedException {
-        VmSpec spec =
-                VmSpec.linux("hot-plug", lab.guest("vmlinuz"), lab.guest("initramfs"), "console=ttyS0 loglevel=7");
+        VmSpec spec = LinuxShell.spec(lab, "hot-plug");
         try (Vm vm = lab.boot(spec)) {
-            vm.waitForSerial(PROMPT, BOOT);
+            vm.waitForSerial(LinuxShell.PROMPT, LinuxShell.BOOT);
 
             plug(vm, "ide-hd", "sata", "ide.3");
-            vm.waitForSerial("[sda] Attached SCSI disk", STEP);
+            vm.waitForSerial("[sda] Attached SCSI disk", LinuxShell.STEP);
             plug(vm, "nvme", "fast", "pcie2");
-            vm.waitForSerial("nvme nvme0: ", STEP);
+            vm.waitForSerial("nvme nvme0: ", LinuxShell.STEP);
             vm.type("while [ ! -b /dev/nvme0n1 ]; do sleep 1; done; echo plugged-${PATH+yes}\n");
-            vm.waitForSerial("plugged-yes", STEP);
+            vm.waitForSerial("plugged-yes", LinuxShell.STEP);
             vm.type("""
                     dd if=/dev/urandom of=/data bs=1M count=2
                     for d in sda nvme0n1; do
@@ -44,29 +39,29 @@ class LinuxHotPlugTest {
                       [ "$(md5sum </data)" = "$(dd if=/dev/$d bs=1M count=2 | md5sum)" ] && echo same-on-$d
                     done
                     """);
-            vm.waitForSerial("same-on-nvme0n1", STEP);
+            vm.waitForSerial("same-on-nvme0n1", LinuxShell.STEP);
             assertThat(vm.said()).contains("same-on-sda");
 
             vm.qmp("block_resize", Map.of("device", "fast", "size", 32 << 20));
-            vm.waitForSerial("rescanning namespaces", STEP);
+            vm.waitForSerial("rescanning namespaces", LinuxShell.STEP);
             vm.type("until [ $(cat /sys/block/nvme0n1/size) = 65536 ]; do sleep 1; done; echo grown-${PATH+yes}\n");
-            vm.waitForSerial("grown-yes", STEP);
+            vm.waitForSerial("grown-yes", LinuxShell.STEP);
 
             vm.qmp("device_del", Map.of("id", "sata"));
             vm.qmp("device_del", Map.of("id", "fast"));
             vm.type("while [ -b /dev/nvme0n1 -o -b /dev/sda ]; do sleep 1; done; echo gone-${PATH+yes}\n");
-            vm.waitForSerial("gone-yes", STEP);
+            vm.waitForSerial("gone-yes", LinuxShell.STEP);
             awaitNoDisk(vm);
 
             plug(vm, "nvme", "again", "pcie1");
             vm.type(
                     "while [ ! -b /dev/nvme0n1 ]; do sleep 1; done; echo 0 >/sys/bus/pci/slots/1/power; echo ejected-$?\n");
-            vm.waitForSerial("ejected-0", STEP);
+            vm.waitForSerial("ejected-0", LinuxShell.STEP);
             awaitNoDisk(vm);
 
             lab.keep(spec.name() + ".txt", vm.said());
             vm.type("poweroff -f\n");
-            assertThat(vm.await(STEP)).isZero();
+            assertThat(vm.await(LinuxShell.STEP)).isZero();
         }
     }
 
@@ -91,7 +86,7 @@ class LinuxHotPlugTest {
     }
 
     private static void awaitNoDisk(Vm vm) throws IOException, InterruptedException {
-        long end = System.nanoTime() + STEP.toNanos();
+        long end = System.nanoTime() + LinuxShell.STEP.toNanos();
         JsonNode drives = vm.qmp("query-block", Map.of());
         while (drives.toString().contains("qcow2")) {
             assertThat(System.nanoTime()).as(drives.toString()).isLessThan(end);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -20,19 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("long")
 @ExtendWith(LabExtension.class)
 class LinuxNetworkTest {
-    private static final Duration BOOT = Duration.ofMinutes(8);
-    private static final Duration STEP = Duration.ofMinutes(3);
-    private static final String PROMPT = "(initramfs) ";
     private static final int PORT = 18_080;
 
     @ParameterizedTest
     @ValueSource(strings = {"e1000e", "virtio-net-pci"})
     void an_interface_gets_its_lease_and_reaches_the_hosts_loopback_and_is_reached(String driver, Lab lab)
             throws IOException, InterruptedException {
-        VmSpec spec = VmSpec.linux(
-                "network-" + driver, lab.guest("vmlinuz"), lab.guest("initramfs"), "console=ttyS0 loglevel=7");
+        VmSpec spec = LinuxShell.spec(lab, "network-" + driver);
         try (Vm vm = lab.boot(spec)) {
-            vm.waitForSerial(PROMPT, BOOT);
+            vm.waitForSerial(LinuxShell.PROMPT, LinuxShell.BOOT);
             vm.qmp(
                     "netdev_add",
                     Map.of(
@@ -44,7 +39,7 @@ class LinuxNetworkTest {
                             List.of(Map.of("str", "tcp::%d-:80".formatted(PORT)))));
             vm.qmp("device_add", Map.of("driver", driver, "id", "nic", "netdev", "back", "bus", "pcie1"));
             vm.type("while [ ! -d /sys/class/net/eth0 ]; do sleep 1; done; echo plugged-${PATH+yes}\n");
-            vm.waitForSerial("plugged-yes", STEP);
+            vm.waitForSerial("plugged-yes", LinuxShell.STEP);
             vm.type("""
                     mkdir -p /www /tmp
                     echo 'if [ $1 = bound ]; then ifconfig eth0 $ip netmask $subnet; route add default gw $router; fi' >/lease
@@ -53,7 +48,7 @@ class LinuxNetworkTest {
                     udhcpc -i eth0 -n -q -t 10 -s /lease
                     ifconfig eth0; route -n; echo leased-$?
                     """);
-            vm.waitForSerial("leased-0", STEP);
+            vm.waitForSerial("leased-0", LinuxShell.STEP);
             assertThat(vm.said()).contains("inet addr:10.0.2.15");
             vm.type("""
                     dd if=/dev/urandom of=/www/data bs=1M count=8
@@ -61,23 +56,23 @@ class LinuxNetworkTest {
                     wget -O /got http://10.0.2.2:%d/data; echo fetched-$?
                     [ "$(md5sum </got)" = "$(md5sum </www/data)" ] && echo same-${PATH+yes}
                     """.formatted(PORT));
-            vm.waitForSerial("same-yes", STEP);
+            vm.waitForSerial("same-yes", LinuxShell.STEP);
 
             vm.qmp("set_link", Map.of("name", "nic", "up", false));
             vm.type("until [ $(cat /sys/class/net/eth0/carrier) = 0 ]; do sleep 1; done; echo pulled-${PATH+yes}\n");
-            vm.waitForSerial("pulled-yes", STEP);
+            vm.waitForSerial("pulled-yes", LinuxShell.STEP);
             vm.qmp("set_link", Map.of("name", "nic", "up", true));
             vm.type("until [ $(cat /sys/class/net/eth0/carrier) = 1 ]; do sleep 1; done; echo back-${PATH+yes}\n");
-            vm.waitForSerial("back-yes", STEP);
+            vm.waitForSerial("back-yes", LinuxShell.STEP);
             JsonNode networks = vm.qmp("x-vitrine-query-networks", Map.of());
             assertThat(networks.toString()).contains("\"id\":\"nic\"");
 
             vm.qmp("device_del", Map.of("id", "nic"));
             vm.type("while [ -d /sys/class/net/eth0 ]; do sleep 1; done; echo gone-${PATH+yes}\n");
-            vm.waitForSerial("gone-yes", STEP);
+            vm.waitForSerial("gone-yes", LinuxShell.STEP);
             lab.keep(spec.name() + ".txt", vm.said());
             vm.type("poweroff -f\n");
-            assertThat(vm.await(STEP)).isZero();
+            assertThat(vm.await(LinuxShell.STEP)).isZero();
         }
     }
 }

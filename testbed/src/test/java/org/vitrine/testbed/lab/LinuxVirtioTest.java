@@ -3,25 +3,17 @@ package org.vitrine.testbed.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.vitrine.testbed.Checkout;
-import org.vitrine.testbed.guest.DiskImages;
 
 /** Debian's kernel with a virtio disk, random numbers and console ports, and two processors. */
 @Tag("lab")
 @Tag("long")
 @ExtendWith(LabExtension.class)
 class LinuxVirtioTest {
-    private static final Duration BOOT = Duration.ofMinutes(8);
-    private static final Duration STEP = Duration.ofMinutes(3);
-    private static final String PROMPT = "(initramfs) ";
     private static final long SIZE = 64 << 20;
     private static final Pattern OF_THE_DEVICES =
             Pattern.compile("(?i)virtio|vda|I/O error|blk_|pci #|irq #|hwrng|hvc");
@@ -51,7 +43,16 @@ class LinuxVirtioTest {
             throws IOException, InterruptedException {
         Lab.Shared terminal = lab.shared("virtio-terminal.txt");
         Lab.Shared channel = lab.shared("virtio-channel.txt");
-        String said = boot(lab, "linux-virtio", terminal, channel);
+        VmSpec spec = LinuxShell.spec(lab, "linux-virtio")
+                .withCpus(2)
+                .withDisk(LinuxShell.disk("linux-virtio", SIZE), "raw", "virtio")
+                .with(
+                        "--rng",
+                        "--port",
+                        "terminal,console,file=" + terminal.there(),
+                        "--port",
+                        "org.example.channel,file=" + channel.there());
+        String said = LinuxShell.run(lab, spec, COMMANDS);
 
         assertThat(said)
                 .contains("write back", "discard-0", "zeroes-0", "virtio_rng", "random-8192", "org.example.channel");
@@ -61,31 +62,5 @@ class LinuxVirtioTest {
         assertThat(Files.readString(terminal.here())).contains("from its terminal");
         // What else the kernel complains of, LinuxTest compares with what it does under QEMU.
         assertThat(LinuxTest.complaints(said)).noneMatch(OF_THE_DEVICES.asPredicate());
-    }
-
-    private static String boot(Lab lab, String name, Lab.Shared terminal, Lab.Shared channel)
-            throws IOException, InterruptedException {
-        Path image = Checkout.target().resolve(name + ".raw");
-        Files.deleteIfExists(image);
-        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(SIZE);
-        }
-        VmSpec spec = VmSpec.linux(name, lab.guest("vmlinuz"), lab.guest("initramfs"), "console=ttyS0 loglevel=7")
-                .withCpus(2)
-                .withDisk(DiskImages.shared(image), "raw", "virtio")
-                .with(
-                        "--rng",
-                        "--port",
-                        "terminal,console,file=" + terminal.there(),
-                        "--port",
-                        "org.example.channel,file=" + channel.there());
-        try (Vm vm = lab.boot(spec)) {
-            vm.waitForSerial(PROMPT, BOOT);
-            String said = vm.shell(COMMANDS, STEP);
-            lab.keep(name + ".txt", said);
-            vm.type("poweroff -f\n");
-            assertThat(vm.await(STEP)).isZero();
-            return said;
-        }
     }
 }
