@@ -93,7 +93,7 @@ class MachinePageTest {
                 take(application, page, "Second");
                 Application.keep("page-snapshots");
 
-                Node first = application.node(nodeOf(application, "First"));
+                Node first = application.node(Page.snapshot(application, "First"));
                 application.click(first);
                 application.click("snapshots.revert");
                 application.click("snapshots.revert-lose");
@@ -115,19 +115,7 @@ class MachinePageTest {
         Await.until(
                 name + " is in the tree",
                 Await.WINDOW,
-                () -> !nodeOf(application, name).isEmpty());
-    }
-
-    /** The id of the node of a snapshot, by the words that a screen reader says. */
-    private static String nodeOf(Application application, String name) throws Exception {
-        Node tree = application.find("snapshots.tree").orElse(null);
-        return tree == null
-                ? ""
-                : application.onFx(() -> tree.lookupAll(".snapshot-node").stream()
-                        .filter(node -> node.getAccessibleText().startsWith(name + ","))
-                        .findFirst()
-                        .map(Node::getId)
-                        .orElse(""));
+                () -> !Page.snapshot(application, name).isEmpty());
     }
 
     private long snapshots() throws Exception {

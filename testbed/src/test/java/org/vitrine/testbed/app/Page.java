@@ -92,4 +92,16 @@ final class Page {
                 Await.WINDOW,
                 () -> application.find("change-bar").isEmpty());
     }
+
+    /** The id of the node of a snapshot, by the words that a screen reader says; empty if it is not shown. */
+    static String snapshot(Application application, String name) throws Exception {
+        Node tree = application.find("snapshots.tree").orElse(null);
+        return tree == null
+                ? ""
+                : application.onFx(() -> tree.lookupAll(".snapshot-node").stream()
+                        .filter(node -> node.getAccessibleText().startsWith(name + ","))
+                        .findFirst()
+                        .map(Node::getId)
+                        .orElse(""));
+    }
 }

@@ -38,6 +38,8 @@ public final class SnapshotsModel {
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper known = new ReadOnlyBooleanWrapper();
     private final ObjectProperty<Optional<Snapshot>> selected = new SimpleObjectProperty<>(Optional.empty());
+    /** Whether a snapshot is being taken that the tree has not shown yet. */
+    private boolean taking;
 
     /** @param tell shows the user what happened */
     public SnapshotsModel(SnapshotDeeds deeds, WorkList work, Threads threads, Consumer<Notice> tell) {
@@ -85,12 +87,19 @@ public final class SnapshotsModel {
     }
 
     private void show(SnapshotTree tree) {
-        Optional<UUID> chosen = selected.get().map(Snapshot::id);
         SnapshotLayout next = SnapshotLayout.of(tree.snapshots(), tree.current());
+        // A new one is what one has an eye on: from where it appears, lest a choice that is made then be lost.
+        boolean arrived = taking
+                && next.here()
+                        .current()
+                        .filter(id -> layout.get().place(id).isEmpty())
+                        .isPresent();
+        taking &= !arrived;
+        Optional<UUID> chosen = arrived ? Optional.empty() : selected.get().map(Snapshot::id);
         layout.set(next);
         damaged.set(List.copyOf(tree.damaged().values()));
         known.set(true);
-        // What was chosen stays so, if it is there still; a new one is what one has an eye on.
+        // What was chosen stays so, if it is there still.
         selected.set(chosen.flatMap(next::place)
                 .or(() -> next.here().current().flatMap(next::place))
                 .map(SnapshotLayout.Place::item));
@@ -105,22 +114,23 @@ public final class SnapshotsModel {
 
     public void take(String name, String note) {
         String called = name.isBlank() ? proposedName() : name.strip();
-        run(deeds.take(called, note.strip()), () -> selected.set(Optional.empty()));
+        taking = true;
+        run(deeds.take(called, note.strip()));
     }
 
     /** Returns to a snapshot. @param keep whether what the machine is now is taken as a snapshot first */
     public void revert(Snapshot item, boolean keep) {
         Optional<String> kept = keep ? Optional.of(Texts.get("snapshots.kept-name", item.name())) : Optional.empty();
-        run(deeds.revert(item, kept), () -> selected.set(Optional.of(item)));
+        run(deeds.revert(item, kept));
     }
 
     public void delete(Snapshot item) {
-        run(deeds.delete(item), () -> selected.set(Optional.empty()));
+        run(deeds.delete(item));
     }
 
     /** @param linked whether the clone shares this machine's disks until one of them writes */
     public void clone(Snapshot item, String name, boolean linked) {
-        run(deeds.clone(item, name.strip(), linked), () -> {});
+        run(deeds.clone(item, name.strip(), linked));
     }
 
     /** Gives a snapshot other words. */
@@ -141,7 +151,7 @@ public final class SnapshotsModel {
         });
     }
 
-    private void run(LongWork<?> begun, Runnable then) {
+    private void run(LongWork<?> begun) {
         busy.set(true);
         LongWork<?> shown = work.add(begun);
         var unused = shown.result()
@@ -149,8 +159,8 @@ public final class SnapshotsModel {
                     busy.set(false);
                     if (error == null) {
                         tell.accept(Notice.information(shown.sentence()));
-                        then.run();
                     } else {
+                        taking = false;
                         tell.accept(Notice.problem(shown.sentence()));
                     }
                     refresh();
