@@ -53,10 +53,12 @@ enum Journey {
                     page.type("snapshots.take-name", name);
                     application.click("snapshots.take-now");
                     Await.until(
-                            name, Await.BOOT, () -> !snapshot(application, name).isEmpty());
+                            name,
+                            Await.BOOT,
+                            () -> !Page.snapshot(application, name).isEmpty());
                 }
                 say("revert");
-                application.click(snapshot(application, "First"));
+                application.click(Page.snapshot(application, "First"));
                 application.click("snapshots.revert");
                 application.click("snapshots.revert-lose");
                 Await.until("returned", Await.WINDOW, () -> machine.events().contains("X_VITRINE_REVERTED"));
@@ -66,7 +68,7 @@ enum Journey {
                 Await.until(
                         "deleted",
                         Await.WINDOW,
-                        () -> snapshot(application, "First").isEmpty());
+                        () -> Page.snapshot(application, "First").isEmpty());
                 say("end");
             }
         }
@@ -157,18 +159,6 @@ enum Journey {
         System.out.flush();
     }
 
-    /** The id of the node of a snapshot, by the words that a screen reader says; empty if it is not shown. */
-    static String snapshot(Application application, String name) throws Exception {
-        Node tree = application.find("snapshots.tree").orElse(null);
-        return tree == null
-                ? ""
-                : application.onFx(() -> tree.lookupAll(".snapshot-node").stream()
-                        .filter(node -> node.getAccessibleText().startsWith(name + ","))
-                        .findFirst()
-                        .map(Node::getId)
-                        .orElse(""));
-    }
-
     /** Puts the machine that most journeys begin with on the disk. */
     static MachineConfig store(Path folder) throws Exception {
         UUID uuid = UUID.randomUUID();
@@ -209,6 +199,7 @@ enum Journey {
                 var unused = System.in.read();
             } catch (AssertionError e) {
                 e.printStackTrace();
+                Application.keep("journey-failed");
             } finally {
                 // JavaFX would keep it.
                 System.exit(1);

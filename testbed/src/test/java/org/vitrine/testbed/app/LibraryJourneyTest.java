@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
@@ -24,9 +21,6 @@ import org.vitrine.testbed.guest.AssembledGuest;
 /** The library, as a person uses it who has a keyboard and sometimes a mouse. */
 @Tag("app")
 class LibraryJourneyTest {
-    /** More stops than any view has. */
-    private static final int MAX_STOPS = 60;
-
     @TempDir
     Path folder;
 
@@ -77,15 +71,15 @@ class LibraryJourneyTest {
         }
         try (Application application = Application.start()) {
             application.node("library.grid");
-            Map<Node, String> library = walk(application);
-            assertThat(nameless(library)).as("stops of the library").isEmpty();
+            Map<Node, String> library = TabWalk.round(application);
+            assertThat(TabWalk.nameless(library)).as("stops of the library").isEmpty();
             assertThat(library.keySet().stream().map(Node::getId))
                     .contains("library.search", "library.new", "library.shelves", "library.grid", "library.tasks");
 
             application.press(KeyCode.CONTROL, KeyCode.N);
             application.node("create.name");
-            Map<Node, String> sheet = walk(application);
-            assertThat(nameless(sheet)).as("stops of the sheet").isEmpty();
+            Map<Node, String> sheet = TabWalk.round(application);
+            assertThat(TabWalk.nameless(sheet)).as("stops of the sheet").isEmpty();
             assertThat(sheet.keySet().stream().map(Node::getId))
                     .contains("create.name", "create.memory", "create.cpus", "create.disk", "create.start");
             application.press(KeyCode.ESCAPE);
@@ -96,31 +90,10 @@ class LibraryJourneyTest {
 
             application.press(KeyCode.CONTROL, KeyCode.COMMA);
             application.node("preferences.appearance");
-            assertThat(nameless(walk(application)))
+            assertThat(TabWalk.nameless(TabWalk.round(application)))
                     .as("stops of the preferences")
                     .isEmpty();
         }
-    }
-
-    /** Presses Tab until it comes round. @return each stop with its name */
-    private static Map<Node, String> walk(Application application) throws Exception {
-        Map<Node, String> stops = new LinkedHashMap<>();
-        for (int i = 0; i < MAX_STOPS; i++) {
-            Node stop = application.focused().orElseThrow();
-            Object name = application.onFx(() -> stop.queryAccessibleAttribute(AccessibleAttribute.TEXT));
-            if (stops.put(stop, name == null ? "" : name.toString()) != null) {
-                return stops;
-            }
-            application.press(KeyCode.TAB);
-        }
-        throw new AssertionError("Tab does not come round: " + stops);
-    }
-
-    private static List<String> nameless(Map<Node, String> stops) {
-        return stops.entrySet().stream()
-                .filter(stop -> stop.getValue().isBlank())
-                .map(stop -> stop.getKey() + " in " + stop.getKey().getParent())
-                .toList();
     }
 
     private static void store(String name, String group) throws Exception {

@@ -29,7 +29,11 @@ final class Machine implements AutoCloseable {
     /** Waits until the one machine of this session answers. */
     static Machine await() throws Exception {
         RuntimeRoot root = RuntimeRoot.ofUser();
-        Await.until("a machine runs", Await.WINDOW, () -> root.running().size() == 1);
+        try {
+            Await.until("a machine runs", Await.WINDOW, () -> root.running().size() == 1);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ", but these: " + root.running(), e);
+        }
         RuntimeDirectory directory = root.running().getFirst();
         QmpClient[] client = {null};
         Await.until("it answers", Await.WINDOW, () -> {
