@@ -146,7 +146,12 @@ class KilledSnapshotTest {
                     List<String> seen = ids(tree, before);
                     assertThat(seen).as(which).isIn(before, done);
                     boolean changed = !seen.equals(before) || saved || Files.exists(clone);
-                    old += changed || life == 1 ? 0 : 1;
+                    if (life > 1) {
+                        old += changed ? 0 : 1;
+                        // What it takes changes with what else the host does: about a third of the kills are to come
+                        // too late.
+                        milliseconds = changed ? milliseconds * 4 / 5 : milliseconds * 11 / 10 + 1;
+                    }
                     checkAndRemove(clone, vm, tree, which);
                 }
                 String id = anyOf(tree, random);
@@ -163,7 +168,7 @@ class KilledSnapshotTest {
                 done = work.done(before, id);
                 clone = library.resolve("clone" + life);
                 if (life == 0) {
-                    // What it takes: when it is killed is drawn below that.
+                    // What it takes: when it is killed is drawn below that at first.
                     milliseconds = work.perform(vm, id, clone);
                 } else {
                     work.begin(vm, id, clone);
@@ -172,8 +177,7 @@ class KilledSnapshotTest {
             }
             machine.assertImagesAreSound();
         }
-        System.out.printf(
-                "%s: seed %d, %d kills below %d ms, %d before it was done%n", work, seed, kills, milliseconds, old);
+        System.out.printf("%s: seed %d, %d kills, %d before it was done%n", work, seed, kills, old);
     }
 
     /** A clone is whole if it is there, and then its parent knows of it if it is a linked one. */

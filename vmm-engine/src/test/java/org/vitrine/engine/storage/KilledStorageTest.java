@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vitrine.engine.image.work.KilledChild;
 
 /** Work on a machine that is off whose process is killed: the machine is what it was or what it was to be, and so is all else. */
 class KilledStorageTest {
@@ -59,8 +60,9 @@ class KilledStorageTest {
         int milliseconds = millisecondsFor(work, first);
         int[] seen = new int[allowed.size()];
         for (int kill = 0; kill < kills; kill++) {
-            killAmong(
+            boolean late = killAmong(
                     work, first, random.nextInt(milliseconds), allowed, seen, "seed %d, kill %d".formatted(seed, kill));
+            milliseconds = KilledChild.next(milliseconds, late);
         }
         System.out.printf(
                 "%s: seed %d, %d kills; machines by state, old to new: %s%n", work, seed, kills, Arrays.toString(seen));
@@ -77,7 +79,8 @@ class KilledStorageTest {
         return machine;
     }
 
-    private void killAmong(
+    /** @return whether the process had done it all */
+    private boolean killAmong(
             ChildStorage.Work work,
             StoredMachineFixture first,
             int milliseconds,
@@ -87,9 +90,11 @@ class KilledStorageTest {
             throws Exception {
         List<StoredMachineFixture> machines = copies(first);
         Process child = start(work, machines);
+        boolean late;
         try (BufferedReader out = child.inputReader()) {
             assertThat(out.readLine()).isEqualTo("begun");
             Thread.sleep(milliseconds);
+            late = out.ready();
         } finally {
             child.destroyForcibly().waitFor();
         }
@@ -100,9 +105,10 @@ class KilledStorageTest {
             assertThat(Files.isDirectory(machine.library.resolve("parent"))).isTrue();
             machine.delete();
         }
+        return late;
     }
 
-    /** What a process takes for all machines: when it is killed is drawn below that. */
+    /** What a process takes for all machines: when it is killed is drawn below that at first. */
     private int millisecondsFor(ChildStorage.Work work, StoredMachineFixture first) throws Exception {
         List<StoredMachineFixture> machines = copies(first);
         Process child = start(work, machines);
@@ -116,7 +122,7 @@ class KilledStorageTest {
         for (StoredMachineFixture machine : machines) {
             machine.delete();
         }
-        return Math.toIntExact(nanos / 1_000_000);
+        return Math.toIntExact(1 + nanos / 1_000_000);
     }
 
     private List<StoredMachineFixture> copies(StoredMachineFixture first) throws Exception {

@@ -22,7 +22,7 @@ import org.vitrine.engine.image.Progress;
 /** Work on images whose process is killed, or finds no space. */
 class KilledWorkTest {
     private static final int FOLDERS = 12;
-    /** What a process takes for all of them at most, roughly: when it is killed is drawn below that. */
+    /** What a process takes for all of them, roughly: when it is killed is drawn below that at first. */
     private static final int MILLISECONDS = 600;
 
     @TempDir
@@ -43,13 +43,15 @@ class KilledWorkTest {
         return paths;
     }
 
-    /** Lets a process work on all folders, and kills it at a random moment. */
-    private void killAmong(ChildWork.Work work, Random random, String which) throws Exception {
+    /** Lets a process work on all folders, and kills it. @return whether it had done it all */
+    private boolean killAmong(ChildWork.Work work, int milliseconds, String which) throws Exception {
         List<Path> paths = makeFolders(work);
         Process child = ChildWork.start(List.of(), work, paths);
+        boolean late;
         try (BufferedReader out = child.inputReader()) {
             assertThat(out.readLine()).as(which).isEqualTo("begun");
-            Thread.sleep(random.nextInt(MILLISECONDS));
+            Thread.sleep(milliseconds);
+            late = out.ready();
         } finally {
             child.destroyForcibly().waitFor();
         }
@@ -61,6 +63,7 @@ class KilledWorkTest {
             }
             folder.assertSwept();
         }
+        return late;
     }
 
     @Tag("slow")
@@ -80,12 +83,18 @@ class KilledWorkTest {
     private void killOften(ChildWork.Work work, int kills) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
+        int milliseconds = MILLISECONDS;
+        int early = 0;
         for (int kill = 0; kill < kills; kill++) {
             folders.clear();
-            killAmong(work, random, "seed %d, kill %d".formatted(seed, kill));
+            boolean late = killAmong(work, random.nextInt(milliseconds), "seed %d, kill %d".formatted(seed, kill));
+            milliseconds = KilledChild.next(milliseconds, late);
+            early += late ? 0 : 1;
             removeFolders();
         }
-        System.out.printf("%s: seed %d, %d kills, %d folders each%n", work, seed, kills, FOLDERS);
+        System.out.printf(
+                "%s: seed %d, %d kills, %d of them before all was done, %d folders each%n",
+                work, seed, kills, early, FOLDERS);
     }
 
     private void removeFolders() throws IOException {
