@@ -11,6 +11,8 @@ org 0x7c00
 COM1            equ 0x3f8
 DISK            equ 0x80
 SECTOR          equ 0x6000
+TICKS           equ 0x46c               ; the BIOS's count of timer interrupts
+SECOND          equ 18
 
         cli
         cld
@@ -58,7 +60,8 @@ other:
         jmp     stop
 
 ; Tries again what fails: on a host that cannot set a guest's time-stamp counter, SeaBIOS believes after a return that it has
-; waited for a command for as long as the snapshot is old.
+; waited for a command for as long as the snapshot is old. It leaves that command to the disk, and would take its end for that of the next, whose
+; data came when the guest had the sector in use: so the next has to wait until it is over.
 disk:                                   ; ah: extended read or write
         mov     cx, 3
 .again:
@@ -73,6 +76,12 @@ disk:                                   ; ah: extended read or write
         jc      .failed
         ret
 .failed:
+        mov     bx, [TICKS]
+        add     bx, SECOND
+.wait:
+        hlt
+        cmp     [TICKS], bx
+        js      .wait
         loop    .again
         mov     si, failed
         call    say
