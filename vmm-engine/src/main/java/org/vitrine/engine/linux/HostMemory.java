@@ -19,6 +19,11 @@ public final class HostMemory implements AutoCloseable {
     private static final int MAP_FIXED = 0x10;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_NORESERVE = 0x4000;
+    private static final int MREMAP_MAYMOVE = 1;
+    private static final int MREMAP_FIXED = 2;
+    private static final int MREMAP_DONTUNMAP = 4;
+    private static final int FALLOC_FL_KEEP_SIZE = 1;
+    private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_DONTDUMP = 16;
     private static final int MFD_CLOEXEC = 1;
@@ -27,6 +32,8 @@ public final class HostMemory implements AutoCloseable {
     private static final int F_SEAL_SEAL = 1;
     private static final int F_SEAL_SHRINK = 2;
     private static final int F_SEAL_GROW = 4;
+    /** Page tables are moved whole between places that lie alike in one. */
+    private static final long HUGE_PAGE = 2 << 20;
 
     private final MemorySegment segment;
     private final @Nullable Fd fd;
@@ -52,7 +59,7 @@ public final class HostMemory implements AutoCloseable {
 
     private void adviseAsGuestMemory() {
         advise(MADV_DONTDUMP);
-        if (segment.byteSize() >= (2 << 20)) {
+        if (segment.byteSize() >= HUGE_PAGE) {
             advise(MADV_HUGEPAGE);
         }
     }
@@ -62,12 +69,16 @@ public final class HostMemory implements AutoCloseable {
      * memory slots do as well. The file must not get shorter as long as this memory lives; it may be removed.
      *
      * @param offset in the file, a multiple of {@link #PAGE}; the file is at least as long as this memory from there on
+     * @return what it had until now: to close that takes the longer the more it is, and has time
      * @throws LinuxException if the system refuses; the memory is as it was then
      */
-    public void showFile(DiskFile file, long offset) {
+    public HostMemory showFile(DiskFile file, long offset) {
         if (fd != null) {
             throw new IllegalStateException("shared memory cannot show another file");
         }
+        HostMemory former = reserve(segment.byteSize() + HUGE_PAGE);
+        long aside = former.address() + (segment.address() - former.address() & HUGE_PAGE - 1);
+        boolean moved = move(segment.address(), aside);
         try {
             Libc.mmap(
                     segment.address(),
@@ -77,9 +88,49 @@ public final class HostMemory implements AutoCloseable {
                     file.descriptor(),
                     offset);
         } catch (LastErrorException e) {
+            if (moved) {
+                move(aside, segment.address());
+            }
+            former.close();
             throw new LinuxException("map a file of " + segment.byteSize() + " bytes", e);
         }
         adviseAsGuestMemory();
+        return former;
+    }
+
+    private static HostMemory reserve(long length) {
+        return new HostMemory(map(length, 0, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1), null);
+    }
+
+    /** Moves what lies somewhere, and leaves nothing there, but no gap. @return false if the kernel is too old for it (before Linux 5.13) */
+    private boolean move(long from, long to) {
+        try {
+            Libc.mremap(
+                    from,
+                    segment.byteSize(),
+                    segment.byteSize(),
+                    MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP,
+                    to);
+            return true;
+        } catch (LastErrorException e) {
+            return false;
+        }
+    }
+
+    /** Makes a range zeroes, and takes no memory for it where it is shared. @param offset from the beginning */
+    public void clear(long offset, long length) {
+        if (length == 0) {
+            return;
+        }
+        if (fd == null) {
+            segment.asSlice(offset, length).fill((byte) 0);
+            return;
+        }
+        try {
+            Libc.fallocate(fd.number(), FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length);
+        } catch (LastErrorException e) {
+            throw new LinuxException("free shared memory", e);
+        }
     }
 
     /**

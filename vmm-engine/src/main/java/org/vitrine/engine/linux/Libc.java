@@ -26,6 +26,9 @@ final class Libc {
 
     static native int munmap(long address, long length) throws LastErrorException;
 
+    static native long mremap(long address, long oldLength, long newLength, int flags, long newAddress)
+            throws LastErrorException;
+
     static native int madvise(long address, long length, int advice) throws LastErrorException;
 
     static native int memfd_create(byte[] name, int flags) throws LastErrorException;

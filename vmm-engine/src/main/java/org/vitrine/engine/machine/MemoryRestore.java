@@ -2,6 +2,7 @@ package org.vitrine.engine.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.image.Progress;
 import org.vitrine.engine.linux.DiskFile;
+import org.vitrine.engine.linux.HostMemory;
 import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.memory.MemoryRegion;
 import org.vitrine.engine.snapshot.Manifest;
@@ -45,6 +47,9 @@ final class MemoryRestore implements AutoCloseable {
         private final Sections state;
         private final DiskFile memory;
         private final Optional<byte[]> unread;
+        /** The memory that the machine had. */
+        private final List<HostMemory> former = new ArrayList<>();
+
         private boolean handedOver;
 
         private Source(Manifest snapshot, Sections state, DiskFile memory, Optional<byte[]> unread) {
@@ -82,7 +87,7 @@ final class MemoryRestore implements AutoCloseable {
         /** The RAM comes last: it is only mapped, so that a disk that fails does so before the RAM is gone. */
         private void map(List<MemoryRegion> regions) {
             for (int i = regions.size() - 1; i >= 0; i--) {
-                regions.get(i).restore(memory, snapshot.memory().get(i).offset());
+                regions.get(i).restore(memory, snapshot.memory().get(i).offset()).ifPresent(former::add);
             }
         }
 
@@ -94,8 +99,10 @@ final class MemoryRestore implements AutoCloseable {
             }
         }
 
+        /** Frees what the machine had, which takes a while: after it runs. */
         @Override
         public void close() {
+            former.forEach(HostMemory::close);
             if (!handedOver) {
                 memory.close();
             }

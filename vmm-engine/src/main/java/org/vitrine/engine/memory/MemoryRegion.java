@@ -2,6 +2,7 @@ package org.vitrine.engine.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.vitrine.engine.linux.DiskFile;
 import org.vitrine.engine.linux.HostMemory;
@@ -63,14 +64,34 @@ public final class MemoryRegion implements AutoCloseable {
      * long as this region lives. Nobody else may be at the region meanwhile.
      *
      * @param offset in the file, a multiple of 4 KiB; the file has the whole region from there on
+     * @return the memory that the region had, if it has another now: to close it takes the longer the more it is, and has time
      */
-    public void restore(DiskFile file, long offset) {
-        if (memory.fd() == null) {
-            memory.showFile(file, offset);
-        } else if (file.read(List.of(memory.segment()), offset) < size()) {
+    public Optional<HostMemory> restore(DiskFile file, long offset) {
+        if (file.size() - offset < size()) {
             throw new IllegalArgumentException("the file ends within " + name);
         }
+        Optional<HostMemory> former = Optional.empty();
+        if (memory.fd() == null) {
+            former = Optional.of(memory.showFile(file, offset));
+        } else {
+            copy(file, offset);
+        }
         markDirty(0, size());
+        return former;
+    }
+
+    /** Reads no zeroes where the file has holes: a display uses little of its memory. */
+    private void copy(DiskFile file, long offset) {
+        long end = offset + size();
+        long hole;
+        for (long at = offset; at < end; at = hole) {
+            long data = Math.clamp(file.nextData(at), at, end);
+            memory.clear(at - offset, data - at);
+            hole = Math.clamp(file.nextHole(data), Math.min(data + 1, end), end);
+            if (data < hole && file.read(List.of(segment().asSlice(data - offset, hole - data)), data) < hole - data) {
+                throw new IllegalArgumentException("the file ends within " + name);
+            }
+        }
     }
 
     @Override
