@@ -34,6 +34,8 @@ public final class HostMemory implements AutoCloseable {
     private static final int F_SEAL_GROW = 4;
     /** Page tables are moved whole between places that lie alike in one. */
     private static final long HUGE_PAGE = 2 << 20;
+    /** Meanwhile no other thread, such as a vCPU, can have a page of this process. */
+    private static final long FREED_AT_ONCE = 16 << 20;
 
     private final MemorySegment segment;
     private final @Nullable Fd fd;
@@ -200,7 +202,9 @@ public final class HostMemory implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
-                Libc.munmap(segment.address(), segment.byteSize());
+                for (long at = 0; at < segment.byteSize(); at += FREED_AT_ONCE) {
+                    Libc.munmap(segment.address() + at, Math.min(FREED_AT_ONCE, segment.byteSize() - at));
+                }
             } catch (LastErrorException e) {
                 throw new LinuxException("unmap memory", e);
             }
