@@ -41,7 +41,7 @@ final class BootCommand implements Callable<Integer> {
 
     @Option(
             names = "--disk",
-            paramLabel = "FILE[,bus=ahci|nvme|virtio][,cache=MODE][,format=F][,ro]",
+            paramLabel = "FILE[,bus=ahci|nvme|virtio][,cache=MODE][,discard=unmap|ignore][,format=F][,ro]",
             descriptionKey = "cli.boot.disk")
     private List<String> disks = new ArrayList<>();
 
@@ -109,7 +109,7 @@ final class BootCommand implements Callable<Integer> {
         try {
             ConfigRules.check(config);
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         }
         Optional<ScreenshotPlan> plan = screenshotPlan();
         ControlLink link = ControlLink.plan(control);

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.BootRequest;
 import org.vitrine.app.model.DiskRequest;
-import org.vitrine.app.model.NetworkRequest;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.UsualHardware;
 import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.model.library.MachineCreation;
 import org.vitrine.app.model.library.NewDisk;
@@ -43,7 +43,7 @@ final class CreateCommand extends LibraryCommand {
 
     @Option(
             names = "--disk",
-            paramLabel = "FILE[,bus=ahci|nvme|virtio][,cache=MODE][,format=F][,ro]",
+            paramLabel = "FILE[,bus=ahci|nvme|virtio][,cache=MODE][,discard=unmap|ignore][,format=F][,ro]",
             descriptionKey = "cli.create.disk")
     private List<String> disks = new ArrayList<>();
 
@@ -63,12 +63,13 @@ final class CreateCommand extends LibraryCommand {
     @Override
     void run(OpenLibrary open) throws Refusal, InterruptedException {
         List<NewDisk> wanted = new ArrayList<>();
-        sizes.forEach(size -> wanted.add(new NewDisk.Empty(size)));
+        About about = hardware.about(About.NOTHING);
+        UsualHardware usual = UsualHardware.of(about.system());
+        sizes.forEach(size -> wanted.add(new NewDisk.Empty(size, usual.bus())));
         for (String disk : disks) {
             wanted.add(new NewDisk.InPlace(DiskRequest.parse(disk)));
         }
         copies.forEach(image -> wanted.add(new NewDisk.Copy(image)));
-        About about = hardware.about(About.NOTHING);
         NewMachine request = NewMachine.of(name, hardware.memory(BootRequest.DEFAULT_MEMORY_MIB))
                 .withAbout(about)
                 .withProcessor(hardware.processor(Processor.ofCores(BootRequest.DEFAULT_CPUS)))
@@ -76,8 +77,8 @@ final class CreateCommand extends LibraryCommand {
                 .withDiscs(discs)
                 .withDisks(wanted)
                 .withLifeCycle(hardware.lifeCycle(LifeCycle.USUAL));
-        request =
-                request.withNetworks(hardware.networks(request.networks(), NetworkRequest.usualModel(about.system())));
+        request = request.withNetworks(hardware.networks(request.networks(), usual.model()))
+                .withVirtio(hardware.virtio(request.virtio()));
         UUID uuid = await(new MachineCreation(open.library(), open.host()).create(request));
         open.updateAutostart();
         String sentence = Texts.get("cli.create.done", name, uuid);

@@ -5,16 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.IsoImage;
-import org.vitrine.app.model.NetworkRequest;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.UsualHardware;
 import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.model.library.MachineEdits;
 import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.Disk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +40,9 @@ final class EditCommand extends LibraryCommand {
 
     @Option(names = "--eject", descriptionKey = "cli.edit.eject")
     private boolean eject;
+
+    @Option(names = "--discard", paramLabel = "DISK=unmap|ignore", descriptionKey = "cli.edit.discard")
+    private Map<String, String> discards = new LinkedHashMap<>();
 
     @Option(names = "--boot-menu", negatable = true, descriptionKey = "cli.edit.boot-menu")
     private @Nullable Boolean bootMenu;
@@ -95,8 +101,25 @@ final class EditCommand extends LibraryCommand {
                 .withLifeCycle(hardware.lifeCycle(config.lifeCycle()))
                 .withNetworks(hardware.networks(
                         config.networks(),
-                        NetworkRequest.usualModel(config.about().system())))
+                        UsualHardware.of(config.about().system()).model()))
+                .withVirtio(hardware.virtio(config.virtio()))
+                .withDisks(disks(config))
                 .withOptical(optical(config));
+    }
+
+    private List<Disk> disks(MachineConfig config) throws Refusal {
+        List<Disk> disks = new ArrayList<>(config.disks());
+        for (Map.Entry<String, String> each : discards.entrySet()) {
+            Disk.Discard discard = Disk.Discard.of(each.getValue())
+                    .orElseThrow(() -> Refusal.of(
+                            Refusal.Cause.INPUT, "cli.hardware.word", "--discard", each.getValue(), "unmap, ignore"));
+            int index = disks.stream().map(Disk::id).toList().indexOf(each.getKey());
+            if (index < 0) {
+                throw Refusal.of(Refusal.Cause.INPUT, "cli.edit.no-disk", config.name(), each.getKey());
+            }
+            disks.set(index, disks.get(index).withDiscard(discard));
+        }
+        return disks;
     }
 
     private List<MachineConfig.Optical> optical(MachineConfig config) throws Refusal {

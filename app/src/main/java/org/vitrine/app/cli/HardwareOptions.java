@@ -7,12 +7,14 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.NetworkRequest;
+import org.vitrine.app.model.PortRequest;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.Processor;
+import org.vitrine.engine.config.Virtio;
 import picocli.CommandLine.Option;
 
 /** The options that {@code vitrine create} and {@code vitrine edit} share; what is left out stays as it is. */
@@ -34,6 +36,15 @@ final class HardwareOptions {
 
     @Option(names = "--no-net", descriptionKey = "cli.hardware.no-net")
     private boolean noNetworks;
+
+    @Option(names = "--rng", negatable = true, descriptionKey = "cli.hardware.rng")
+    private @Nullable Boolean rng;
+
+    @Option(names = "--port", paramLabel = "NAME[,console][,file=FILE]", descriptionKey = "cli.hardware.port")
+    private List<String> ports = new ArrayList<>();
+
+    @Option(names = "--no-ports", descriptionKey = "cli.hardware.no-ports")
+    private boolean noPorts;
 
     @Option(names = "--notes", paramLabel = "TEXT", descriptionKey = "cli.hardware.notes")
     private @Nullable String notes;
@@ -108,6 +119,16 @@ final class HardwareOptions {
             requests.add(NetworkRequest.parse(network));
         }
         return requests.isEmpty() ? present : NetworkRequest.networks(requests, present, usual);
+    }
+
+    /** Ports that are named take the place of those that were there. */
+    Virtio virtio(Virtio present) throws Refusal {
+        List<Virtio.Port> wanted = new ArrayList<>();
+        for (String port : ports) {
+            wanted.add(PortRequest.parse(port));
+        }
+        Virtio changed = noPorts || !wanted.isEmpty() ? present.withPorts(wanted) : present;
+        return with(changed, rng, Virtio::withRng);
     }
 
     /** An empty text takes away what was there. */

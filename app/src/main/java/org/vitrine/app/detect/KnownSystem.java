@@ -1,5 +1,6 @@
 package org.vitrine.app.detect;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
@@ -10,8 +11,10 @@ import java.util.Optional;
  * What is known of a system by its id alone, such as {@code debian-12}, or {@code debian} for all of its releases.
  *
  * @param minimum what it asks for
+ * @param isLinux whether its kernel is Linux
+ * @param hasVirtio whether it brings drivers for disks and network cards of modern virtio; of an id without release, the later ones do
  */
-public record KnownSystem(String name, Resources minimum) {
+public record KnownSystem(String name, Resources minimum, boolean isLinux, boolean hasVirtio) {
     /** Where the places of a template begin. */
     private static final String PLACES = "-?\\{.*";
 
@@ -23,7 +26,31 @@ public record KnownSystem(String name, Resources minimum) {
                 .or(() -> SystemRules.all().stream()
                         .filter(rule -> base(rule).startsWith(id + "-"))
                         .min(Comparator.comparingInt(rule -> rule.minimum().memoryMiB())))
-                .map(rule -> new KnownSystem(name(rule, id), rule.minimum()));
+                .map(rule -> new KnownSystem(
+                        name(rule, id),
+                        rule.minimum(),
+                        rule.kind() == DetectedSystem.Family.LINUX,
+                        hasVirtio(rule, id)));
+    }
+
+    private static boolean hasVirtio(SystemRule rule, String id) {
+        String since = rule.virtioSince();
+        if (since == null || id.length() <= base(rule).length()) {
+            return since != null;
+        }
+        try {
+            int[] release = numbers(id.substring(base(rule).length() + 1));
+            return Arrays.compare(release, numbers(since)) >= 0;
+        } catch (NumberFormatException e) {
+            // Such as a release by its name, of which it is not known how old it is.
+            return false;
+        }
+    }
+
+    private static int[] numbers(String release) {
+        return Arrays.stream(release.split("\\.", -1))
+                .mapToInt(Integer::parseInt)
+                .toArray();
     }
 
     private static String base(SystemRule rule) {

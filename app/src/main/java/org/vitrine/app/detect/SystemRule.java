@@ -21,6 +21,7 @@ import org.vitrine.app.detect.disc.Disc;
  * @param composed the version, made of what clues find out, where none gives it as a whole
  * @param codenames of releases whose discs don't give them
  * @param kernels releases by the numbers of their Linux kernel
+ * @param virtioSince the first release with drivers for modern virtio (1.0), which Linux has had since 4.0; {@code 0} for all, null for none
  */
 record SystemRule(
         String id,
@@ -32,6 +33,7 @@ record SystemRule(
         @Nullable String composed,
         Map<String, String> codenames,
         Map<String, String> kernels,
+        @Nullable String virtioSince,
         Resources minimum,
         Resources recommended,
         List<Clue> clues) {

@@ -50,6 +50,7 @@ final class SystemRules {
                 text(rule.path("composed")),
                 words(rule.path("codenames")),
                 words(rule.path("kernels")),
+                text(rule.path("virtioSince")),
                 resources(rule.path("minimum")),
                 resources(rule.path("recommended")),
                 elements(rule.path("clues")).stream().map(SystemRules::clue).toList());

@@ -63,7 +63,7 @@ public final class BootRequests {
         try {
             ConfigRules.check(config);
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         }
         return config;
     }
@@ -72,13 +72,14 @@ public final class BootRequests {
         List<MachineConfig.Disk> disks = new ArrayList<>();
         for (DiskRequest request : requests) {
             disks.add(new MachineConfig.Disk(
-                    "disk" + disks.size(),
-                    request.file().toAbsolutePath(),
-                    request.format().map(ImageFormat::id).orElse(null),
-                    request.bus(),
-                    request.cache(),
-                    request.readOnly(),
-                    null));
+                            "disk" + disks.size(),
+                            request.file().toAbsolutePath(),
+                            request.format().map(ImageFormat::id).orElse(null),
+                            request.bus(),
+                            request.cache(),
+                            request.readOnly(),
+                            null)
+                    .withDiscard(request.discard()));
         }
         return disks;
     }

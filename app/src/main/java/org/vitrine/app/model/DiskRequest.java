@@ -21,12 +21,23 @@ import org.vitrine.engine.image.raw.FileNode;
  *
  * @param format of the image; if empty its first bytes say
  */
-public record DiskRequest(Path file, Disk.Bus bus, Disk.Cache cache, Optional<ImageFormat> format, boolean readOnly) {
+public record DiskRequest(
+        Path file,
+        Disk.Bus bus,
+        Disk.Cache cache,
+        Optional<ImageFormat> format,
+        boolean readOnly,
+        Disk.Discard discard) {
     private static final String READ_ONLY = "ro";
     private static final char SEPARATOR = ',';
 
+    /** A disk whose guest can give blocks back. */
+    public DiskRequest(Path file, Disk.Bus bus, Disk.Cache cache, Optional<ImageFormat> format, boolean readOnly) {
+        this(file, bus, cache, format, readOnly, Disk.Discard.UNMAP);
+    }
+
     /**
-     * Reads {@code FILE[,bus=ahci|nvme|virtio][,cache=…][,format=…][,ro]}. A comma in the file's name is written twice.
+     * Reads {@code FILE[,bus=ahci|nvme|virtio][,cache=…][,discard=unmap|ignore][,format=…][,ro]}. A comma in the file's name is written twice.
      *
      * @throws Refusal if an option is not known, or there is no file
      */
@@ -36,6 +47,7 @@ public record DiskRequest(Path file, Disk.Bus bus, Disk.Cache cache, Optional<Im
         Disk.Cache cache = Disk.Cache.WRITEBACK;
         Optional<ImageFormat> format = Optional.empty();
         boolean readOnly = false;
+        Disk.Discard discard = Disk.Discard.UNMAP;
         for (String option : words.subList(1, words.size())) {
             int equals = option.indexOf('=');
             String name = equals < 0 ? option : option.substring(0, equals);
@@ -43,6 +55,7 @@ public record DiskRequest(Path file, Disk.Bus bus, Disk.Cache cache, Optional<Im
             switch (name) {
                 case "bus" -> bus = known(Disk.Bus.of(value), option, Disk.Bus.values());
                 case "cache" -> cache = known(Disk.Cache.of(value), option, Disk.Cache.values());
+                case "discard" -> discard = known(Disk.Discard.of(value), option, Disk.Discard.values());
                 case "format" -> format = Optional.of(known(ImageFormat.of(value), option, ImageFormat.values()));
                 case READ_ONLY -> {
                     if (equals >= 0) {
@@ -53,7 +66,7 @@ public record DiskRequest(Path file, Disk.Bus bus, Disk.Cache cache, Optional<Im
                 default -> throw refusal("boot.disk-option", option);
             }
         }
-        return new DiskRequest(path(words.getFirst()), bus, cache, format, readOnly);
+        return new DiskRequest(path(words.getFirst()), bus, cache, format, readOnly, discard);
     }
 
     private static List<String> split(String text) {
@@ -90,6 +103,7 @@ public record DiskRequest(Path file, Disk.Bus bus, Disk.Cache cache, Optional<Im
         return switch (value) {
             case Disk.Bus bus -> bus.word();
             case Disk.Cache cache -> cache.word();
+            case Disk.Discard discard -> discard.word();
             case ImageFormat format -> format.id();
             default -> value.toString();
         };

@@ -67,7 +67,7 @@ public final class MachineLauncher {
                 throw e;
             }
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         } catch (IOException e) {
             throw Refusal.of(Refusal.Cause.HOST, "machine.not-started", String.valueOf(e.getMessage()));
         }

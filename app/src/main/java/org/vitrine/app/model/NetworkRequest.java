@@ -171,9 +171,4 @@ public final class NetworkRequest {
         }
         return networks;
     }
-
-    /** What a system has a driver for: most have one for virtio, Windows has not, and of an unknown one nobody knows. */
-    public static Model usualModel(@Nullable String system) {
-        return system == null || system.startsWith("windows") ? Model.E1000E : Model.VIRTIO;
-    }
 }

@@ -2,6 +2,7 @@ package org.vitrine.app.model;
 
 import java.io.Serial;
 import org.vitrine.app.text.Texts;
+import org.vitrine.engine.config.ConfigException;
 
 /** Something that cannot be done, with one sentence or two for the user: what, why, what to do. */
 public final class Refusal extends Exception {
@@ -28,6 +29,11 @@ public final class Refusal extends Exception {
     /** A refusal with the text of a key of the bundle. */
     public static Refusal of(Cause blame, String key, Object... arguments) {
         return new Refusal(blame, Texts.get(key, arguments));
+    }
+
+    /** A refusal of a configuration. */
+    public static Refusal of(ConfigException wrong) {
+        return new Refusal(Cause.INPUT, ConfigSentence.of(wrong));
     }
 
     /** A refusal in words that came from elsewhere, such as a VM's log. */

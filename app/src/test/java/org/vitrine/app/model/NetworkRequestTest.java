@@ -81,11 +81,4 @@ class NetworkRequestTest {
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining(words);
     }
-
-    @Test
-    void windows_and_unknown_systems_get_hardware_that_they_have_drivers_for() {
-        assertThat(NetworkRequest.usualModel(null)).isEqualTo(Model.E1000E);
-        assertThat(NetworkRequest.usualModel("windows-11")).isEqualTo(Model.E1000E);
-        assertThat(NetworkRequest.usualModel("debian-12")).isEqualTo(Model.VIRTIO);
-    }
 }

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.DeviceConfig;
 import org.vitrine.engine.config.MachineConfig.Optical;
 import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.engine.config.Network;
+import org.vitrine.engine.config.PortForward;
+import org.vitrine.engine.config.Virtio;
 
 /** Machines that people could have, for pictures: with groups and tags, long names, and a damaged one. */
 final class ScreenLibrary {
@@ -66,6 +70,10 @@ final class ScreenLibrary {
         Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
         MachineConfig config = MachineConfig.of(uuid, sample.name(), boots ? 64 : sample.memory(), 2)
                 .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of())));
+        if (boots) {
+            config = config.withNetworks(networks())
+                    .withVirtio(new Virtio(true, List.of(new Virtio.Port("org.qemu.guest_agent.0", false, null))));
+        }
         if (disc != null) {
             config = config.withOptical(List.of(new Optical("cd0", disc)));
         }
@@ -79,6 +87,22 @@ final class ScreenLibrary {
             ImageIO.write(login(sample.name()), "png", place.resolve("last.png").toFile());
         }
         return uuid;
+    }
+
+    private static List<Network> networks() {
+        return List.of(
+                Network.of(
+                        "net0",
+                        Network.Model.VIRTIO,
+                        new MacAddress(0x5254_0012_3456L),
+                        Network.Shared.USUAL.withForwards(List.of(
+                                PortForward.local(PortForward.Protocol.TCP, 2222, 22),
+                                PortForward.local(PortForward.Protocol.TCP, 8080, 80)))),
+                Network.of(
+                        "net1",
+                        Network.Model.E1000E,
+                        new MacAddress(0x5254_0012_3457L),
+                        new Network.Internal("lab", true)));
     }
 
     /** A text console's picture. */

@@ -217,6 +217,10 @@ public final class Screens {
             String part = application.onFx(
                     () -> parts.getSelectionModel().getSelectedItem().toString().toLowerCase(Locale.ROOT));
             shutter.take(application, "page-" + part);
+            if (part.equals("network")) {
+                fire(application, "network.more-net0");
+                shutter.take(application, "page-network-more");
+            }
         }
         select(application, "page.sections", 1);
         set(application, "processor.memory", "2048");

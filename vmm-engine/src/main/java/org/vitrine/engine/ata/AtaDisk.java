@@ -136,7 +136,8 @@ public final class AtaDisk extends AtaDevice {
     }
 
     private DiskIdentity identity() {
-        return new DiskIdentity("VITRINE-" + id(), sectors, transferMode, multiple, writeCache, lookAhead, smart);
+        return new DiskIdentity(
+                "VITRINE-" + id(), sectors, transferMode, multiple, writeCache, lookAhead, smart, disk.takesDiscards());
     }
 
     private static void send(AtaCommand command, byte[] sector) {
@@ -215,7 +216,7 @@ public final class AtaDisk extends AtaDevice {
     }
 
     private void trim(AtaCommand command) {
-        if ((command.table().features() & TRIM) == 0 || disk.isReadOnly()) {
+        if ((command.table().features() & TRIM) == 0 || disk.isReadOnly() || !disk.takesDiscards()) {
             command.result.abort();
             return;
         }

@@ -2,11 +2,12 @@ package org.vitrine.engine.ata;
 
 /**
  * What a disk tells in IDENTIFY DEVICE (ACS-3, 7.12): 512-byte sectors in physical ones of 4096, 48-bit addresses, NCQ with {@value #QUEUE_DEPTH}
- * tags, TRIM, SMART, no medium that turns.
+ * tags, SMART, no medium that turns.
  *
  * @param serial up to 20 ASCII characters
  * @param transferMode the last SET FEATURES value of count for "set transfer mode"
  * @param multiple sectors in a block of READ MULTIPLE; 0 before the guest has said
+ * @param trims whether there is TRIM
  */
 record DiskIdentity(
         String serial,
@@ -15,7 +16,8 @@ record DiskIdentity(
         int multiple,
         boolean writeCache,
         boolean lookAhead,
-        boolean smart) {
+        boolean smart,
+        boolean trims) {
     static final int QUEUE_DEPTH = 32;
     /** The most sectors in a block of READ MULTIPLE. */
     static final int MOST_MULTIPLE = 16;
@@ -75,19 +77,21 @@ record DiskIdentity(
         for (int i = 65; i <= 68; i++) {
             data.word(i, 120);
         }
-        // What was trimmed reads the same each time.
-        data.word(69, VALID);
+        if (trims) {
+            // What was trimmed reads the same each time.
+            data.word(69, VALID);
+            data.word(105, Trim.MOST_BLOCKS);
+            data.word(169, 1);
+        }
         data.word(75, QUEUE_DEPTH - 1);
         // Serial ATA generations 1 to 3, NCQ; the second is negotiated.
         data.word(76, 0x010e);
         data.word(77, 0x0004);
         commandSets(data);
         data.fourWords(100, sectors);
-        data.word(105, Trim.MOST_BLOCKS);
         // Eight logical sectors to a physical one, the first of them aligned.
         data.word(106, 0x6003);
         data.word(209, VALID);
-        data.word(169, 1);
         // It does not turn.
         data.word(217, 1);
         // Serial transport, SATA 3.0.

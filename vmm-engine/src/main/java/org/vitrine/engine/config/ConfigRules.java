@@ -52,19 +52,16 @@ public final class ConfigRules {
         checkProcessor(config.processor());
         AboutRules.check(config.about());
         if (config.linux() != null && config.linux().commandLine().length() > MAX_COMMAND_LINE) {
-            throw new ConfigException("The kernel's command line is longer than the %d characters that a kernel takes."
-                    .formatted(MAX_COMMAND_LINE));
+            throw ConfigRule.COMMAND_LINE_LONG.broken(MAX_COMMAND_LINE);
         }
         if (config.serial().isEmpty() || config.serial().indexOf('\0') >= 0) {
-            throw new ConfigException("The serial port's target is empty; give \"none\", \"stdio\" or a file.");
+            throw ConfigRule.SERIAL_EMPTY.broken();
         }
         if (config.optical().size() > MAX_OPTICAL) {
-            throw new ConfigException("There are %d CD drives, but the board has room for %d; remove some."
-                    .formatted(config.optical().size(), MAX_OPTICAL));
+            throw ConfigRule.DRIVES_MANY.broken(config.optical().size(), MAX_OPTICAL);
         }
         if (config.devices().size() > MAX_DEVICES) {
-            throw new ConfigException("There are %d devices, but a machine takes %d at most; remove some."
-                    .formatted(config.devices().size(), MAX_DEVICES));
+            throw ConfigRule.DEVICES_MANY.broken(config.devices().size(), MAX_DEVICES);
         }
         checkDisks(config);
         NetworkRules.check(config.networks());
@@ -89,23 +86,19 @@ public final class ConfigRules {
     private static void checkDisks(MachineConfig config) throws ConfigException {
         List<MachineConfig.Disk> disks = config.disks();
         if (disks.size() > MAX_DISKS) {
-            throw new ConfigException("There are %d disks, but a machine takes %d at most; remove some."
-                    .formatted(disks.size(), MAX_DISKS));
+            throw ConfigRule.DISKS_MANY.broken(disks.size(), MAX_DISKS);
         }
         long atAhci = disks.stream()
                 .filter(disk -> disk.bus() == MachineConfig.Disk.Bus.AHCI)
                 .count();
         if (config.optical().size() + atAhci > MAX_OPTICAL) {
-            throw new ConfigException(
-                    "There are %d CD drives and %d disks at AHCI, but the board has room for %d together; remove some, or put disks on virtio or nvme."
-                            .formatted(config.optical().size(), atAhci, MAX_OPTICAL));
+            throw ConfigRule.AHCI_FULL.broken(config.optical().size(), atAhci, MAX_OPTICAL);
         }
         Map<Path, String> files = new HashMap<>();
         for (MachineConfig.Disk disk : disks) {
             String other = files.put(disk.file().toAbsolutePath().normalize(), disk.id());
             if (other != null) {
-                throw new ConfigException("The disks \"%s\" and \"%s\" are the same file; give each one of its own."
-                        .formatted(printable(other), printable(disk.id())));
+                throw ConfigRule.DISK_TWICE.broken(printable(other), printable(disk.id()));
             }
         }
     }
@@ -114,52 +107,47 @@ public final class ConfigRules {
         Map<Integer, String> ahci = new HashMap<>();
         Map<Integer, String> slots = new HashMap<>();
         for (MachineConfig.Optical drive : config.optical()) {
-            checkPort(drive.id(), drive.port(), "AHCI port", 0, MAX_OPTICAL - 1, ahci);
+            checkPort(drive.id(), drive.port(), ConfigTerm.AHCI_PORT, 0, MAX_OPTICAL - 1, ahci);
         }
         for (MachineConfig.Disk disk : config.disks()) {
             if (disk.bus() == MachineConfig.Disk.Bus.AHCI) {
-                checkPort(disk.id(), disk.port(), "AHCI port", 0, MAX_OPTICAL - 1, ahci);
+                checkPort(disk.id(), disk.port(), ConfigTerm.AHCI_PORT, 0, MAX_OPTICAL - 1, ahci);
             } else {
-                checkPort(disk.id(), disk.port(), "PCI Express slot", 1, MAX_SLOTS, slots);
+                checkPort(disk.id(), disk.port(), ConfigTerm.SLOT, 1, MAX_SLOTS, slots);
             }
         }
         for (Network network : config.networks()) {
-            checkPort(network.id(), network.port(), "PCI Express slot", 1, MAX_SLOTS, slots);
+            checkPort(network.id(), network.port(), ConfigTerm.SLOT, 1, MAX_SLOTS, slots);
         }
     }
 
     private static void checkPort(
-            String id, @Nullable Integer port, String what, int first, int last, Map<Integer, String> taken)
+            String id, @Nullable Integer port, ConfigTerm what, int first, int last, Map<Integer, String> taken)
             throws ConfigException {
         if (port == null) {
             return;
         }
         if (port < first || port > last) {
-            throw new ConfigException("The device \"%s\" has the %s %d; the board has %d to %d."
-                    .formatted(printable(id), what, port, first, last));
+            throw ConfigRule.PLACE_MISSING.broken(printable(id), what, port, first, last);
         }
         String other = taken.put(port, id);
         if (other != null) {
-            throw new ConfigException("The devices \"%s\" and \"%s\" have the same %s %d; change one."
-                    .formatted(printable(other), printable(id), what, port));
+            throw ConfigRule.PLACE_TAKEN.broken(printable(other), printable(id), what, port);
         }
     }
 
-    private static void checkVirtioPorts(List<Virtio.Port> ports) throws ConfigException {
+    /** The ports of the virtio console device. @throws ConfigException with what is wrong first */
+    public static void checkVirtioPorts(List<Virtio.Port> ports) throws ConfigException {
         if (ports.size() > MAX_VIRTIO_PORTS) {
-            throw new ConfigException("There are %d virtio console ports, but a machine takes %d at most; remove some."
-                    .formatted(ports.size(), MAX_VIRTIO_PORTS));
+            throw ConfigRule.PORTS_MANY.broken(ports.size(), MAX_VIRTIO_PORTS);
         }
         Set<String> names = new HashSet<>();
         for (Virtio.Port port : ports) {
             if (!PORT_NAME.matcher(port.name()).matches()) {
-                throw new ConfigException(
-                        "The port name \"%s\" is not valid; it starts with a letter and has letters, digits, '.', '_' and '-' after it, 32 at most."
-                                .formatted(printable(port.name())));
+                throw ConfigRule.PORT_NAME.broken(printable(port.name()));
             }
             if (!names.add(port.name())) {
-                throw new ConfigException(
-                        "Two virtio console ports are named \"%s\"; rename one.".formatted(port.name()));
+                throw ConfigRule.PORT_TWICE.broken(port.name());
             }
         }
     }
@@ -183,13 +171,11 @@ public final class ConfigRules {
             return;
         }
         if (index < 0) {
-            throw new ConfigException(
-                    "The device \"%s\" has the boot index %d; give it 0 or more.".formatted(printable(id), index));
+            throw ConfigRule.BOOT_INDEX_NEGATIVE.broken(printable(id), index);
         }
         String other = places.put(index, id);
         if (other != null) {
-            throw new ConfigException("The devices \"%s\" and \"%s\" have the same boot index %d; change one."
-                    .formatted(printable(other), printable(id), index));
+            throw ConfigRule.BOOT_INDEX_TWICE.broken(printable(other), printable(id), index);
         }
     }
 
@@ -201,8 +187,7 @@ public final class ConfigRules {
     public static void checkHostMemory(MachineConfig config) throws ConfigException {
         int host = hostMemoryMiB();
         if (config.memoryMiB() > host) {
-            throw new ConfigException("%d MiB of memory is more than this host has; give the machine less than %d MiB."
-                    .formatted(config.memoryMiB(), host));
+            throw ConfigRule.MEMORY_HOST.broken(config.memoryMiB(), host);
         }
     }
 
@@ -227,21 +212,19 @@ public final class ConfigRules {
     /** A name is what a title bar can show: a line that is neither blank nor too long. */
     public static void checkName(String name) throws ConfigException {
         if (name.isBlank()) {
-            throw new ConfigException("The machine has no name; give it one.");
+            throw ConfigRule.NAME_EMPTY.broken();
         }
         if (name.length() > MAX_NAME_LENGTH) {
-            throw new ConfigException(
-                    "The machine's name is longer than %d characters; shorten it.".formatted(MAX_NAME_LENGTH));
+            throw ConfigRule.NAME_LONG.broken(MAX_NAME_LENGTH);
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
-            throw new ConfigException("The machine's name contains a control character; remove it.");
+            throw ConfigRule.NAME_CONTROL.broken();
         }
     }
 
     public static void checkMemory(int mebibytes) throws ConfigException {
         if (mebibytes < MIN_MEMORY_MIB) {
-            throw new ConfigException("%d MiB of memory is too little for a machine to start; give it at least %d MiB."
-                    .formatted(mebibytes, MIN_MEMORY_MIB));
+            throw ConfigRule.MEMORY_LITTLE.broken(mebibytes, MIN_MEMORY_MIB);
         }
     }
 
@@ -252,39 +235,32 @@ public final class ConfigRules {
             if (processor.sockets() == 1 && processor.threads() == 1) {
                 checkCpus(processor.cores());
             }
-            throw new ConfigException(
-                    "A processor cannot have %d sockets of %d cores of %d threads; give it at least 1 of each."
-                            .formatted(processor.sockets(), processor.cores(), processor.threads()));
+            throw ConfigRule.PROCESSOR_EMPTY.broken(processor.sockets(), processor.cores(), processor.threads());
         }
         checkCpus(processor.cpus());
     }
 
     private static void checkFirmware(MachineConfig config) throws ConfigException {
         if (config.firmware().kind() == Firmware.Kind.UEFI && config.memoryMiB() < MIN_UEFI_MEMORY_MIB) {
-            throw new ConfigException(
-                    "%d MiB of memory is too little for UEFI firmware; give the machine at least %d MiB, or a BIOS."
-                            .formatted(config.memoryMiB(), MIN_UEFI_MEMORY_MIB));
+            throw ConfigRule.MEMORY_UEFI.broken(config.memoryMiB(), MIN_UEFI_MEMORY_MIB);
         }
     }
 
     public static void checkCpus(int cpus) throws ConfigException {
         if (cpus < 1) {
-            throw new ConfigException("A machine cannot have %d CPUs; give it at least 1.".formatted(cpus));
+            throw ConfigRule.CPUS_FEW.broken(cpus);
         }
         if (cpus > MAX_CPUS) {
-            throw new ConfigException(
-                    "%d CPUs are more than a machine can have; give it at most %d.".formatted(cpus, MAX_CPUS));
+            throw ConfigRule.CPUS_MANY.broken(cpus, MAX_CPUS);
         }
     }
 
     private static void checkId(String id, Set<String> taken) throws ConfigException {
         if (!ID.matcher(id).matches()) {
-            throw new ConfigException(
-                    "The device name \"%s\" is not valid; it starts with a letter and has letters, digits, '.', '_' and '-' after it, 64 at most."
-                            .formatted(printable(id)));
+            throw ConfigRule.DEVICE_NAME.broken(printable(id));
         }
         if (!taken.add(id)) {
-            throw new ConfigException("Two devices are named \"%s\"; rename one.".formatted(id));
+            throw ConfigRule.DEVICE_TWICE.broken(id);
         }
     }
 

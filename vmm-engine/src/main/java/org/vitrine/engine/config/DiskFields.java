@@ -22,7 +22,8 @@ final class DiskFields {
                     Words.read(fields, "cache", Disk.Cache.values(), Disk.Cache.WRITEBACK),
                     fields.optionalFlag("readOnly"),
                     fields.optionalInteger("bootIndex"),
-                    fields.optionalInteger("port")));
+                    fields.optionalInteger("port"),
+                    Words.read(fields, "discard", Disk.Discard.values(), Disk.Discard.UNMAP)));
             fields.end();
         }
         return List.copyOf(disks);
@@ -49,6 +50,9 @@ final class DiskFields {
             }
             if (disk.port() != null) {
                 fields.put("port", disk.port());
+            }
+            if (disk.discard() != Disk.Discard.UNMAP) {
+                fields.put("discard", disk.discard().word());
             }
             objects.add(fields);
         }

@@ -23,8 +23,8 @@ public final class JsonFields {
     /** @param where the object's place for messages, such as {@code "optical[0]"}; empty for the outermost */
     public static JsonFields of(String where, JsonNode node) throws ConfigException {
         if (!node.isObject()) {
-            throw new ConfigException(
-                    "%s must be a JSON object.".formatted(where.isEmpty() ? "The file's content" : quoted(where)));
+            throw ConfigRule.OBJECT_EXPECTED.broken(
+                    where.isEmpty() ? ConfigTerm.CONTENT : "\"" + printable(where) + "\"");
         }
         return new JsonFields(where, node);
     }
@@ -32,7 +32,7 @@ public final class JsonFields {
     public int integer(String name) throws ConfigException {
         JsonNode value = required(name);
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw mustBe(name, "a whole number");
+            throw mustBe(name, ConfigTerm.WHOLE_NUMBER);
         }
         return value.intValue();
     }
@@ -40,7 +40,7 @@ public final class JsonFields {
     public long longInteger(String name) throws ConfigException {
         JsonNode value = required(name);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw mustBe(name, "a whole number");
+            throw mustBe(name, ConfigTerm.WHOLE_NUMBER);
         }
         return value.longValue();
     }
@@ -48,7 +48,7 @@ public final class JsonFields {
     public boolean flag(String name) throws ConfigException {
         JsonNode value = required(name);
         if (!value.isBoolean()) {
-            throw mustBe(name, "true or false");
+            throw mustBe(name, ConfigTerm.TRUTH);
         }
         return value.booleanValue();
     }
@@ -56,7 +56,7 @@ public final class JsonFields {
     public String text(String name) throws ConfigException {
         JsonNode value = required(name);
         if (!value.isTextual()) {
-            throw mustBe(name, "a string");
+            throw mustBe(name, ConfigTerm.STRING);
         }
         return value.textValue();
     }
@@ -98,12 +98,12 @@ public final class JsonFields {
             return List.of();
         }
         if (!value.isArray()) {
-            throw mustBe(name, "an array");
+            throw mustBe(name, ConfigTerm.ARRAY);
         }
         List<String> texts = new ArrayList<>();
         for (JsonNode text : value) {
             if (!text.isTextual()) {
-                throw mustBe("%s[%d]".formatted(name, texts.size()), "a string");
+                throw mustBe("%s[%d]".formatted(name, texts.size()), ConfigTerm.STRING);
             }
             texts.add(text.textValue());
         }
@@ -117,7 +117,7 @@ public final class JsonFields {
             return List.of();
         }
         if (!value.isArray()) {
-            throw mustBe(name, "an array");
+            throw mustBe(name, ConfigTerm.ARRAY);
         }
         List<JsonFields> objects = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
@@ -133,7 +133,7 @@ public final class JsonFields {
             return Map.of();
         }
         if (!value.isObject()) {
-            throw mustBe(name, "an object");
+            throw mustBe(name, ConfigTerm.OBJECT);
         }
         Map<String, Object> properties = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : value.properties()) {
@@ -146,18 +146,20 @@ public final class JsonFields {
     public void end() throws ConfigException {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!asked.contains(field.getKey())) {
-                throw new ConfigException("The field %s is not known; remove it or correct its spelling."
-                        .formatted(quoted(at(field.getKey()))));
+                throw ConfigRule.FIELD_UNKNOWN.broken(printable(at(field.getKey())));
             }
         }
     }
 
-    public ConfigException mustBe(String name, String what) {
-        return new ConfigException("The field %s must be %s.".formatted(quoted(at(name)), what));
+    /** @param what it must be: a {@link ConfigTerm}, or words that are the same in every language */
+    public ConfigException mustBe(String name, Object what) {
+        return ConfigRule.FIELD_VALUE.broken(printable(at(name)), what);
     }
 
-    public ConfigException mustBe(String name, String what, Throwable cause) {
-        return new ConfigException("The field %s must be %s.".formatted(quoted(at(name)), what), cause);
+    public ConfigException mustBe(String name, Object what, Throwable cause) {
+        ConfigException broken = mustBe(name, what);
+        broken.initCause(cause);
+        return broken;
     }
 
     private static Object plain(String where, JsonNode value) throws ConfigException {
@@ -173,13 +175,13 @@ public final class JsonFields {
         if (value.isFloatingPointNumber()) {
             return value.doubleValue();
         }
-        throw new ConfigException("The field %s must be a string, a number, true or false.".formatted(quoted(where)));
+        throw ConfigRule.FIELD_VALUE.broken(printable(where), ConfigTerm.SCALAR);
     }
 
     private JsonNode required(String name) throws ConfigException {
         JsonNode value = optional(name);
         if (value == null) {
-            throw new ConfigException("The field %s is missing.".formatted(quoted(at(name))));
+            throw ConfigRule.FIELD_MISSING.broken(printable(at(name)));
         }
         return value;
     }
@@ -194,8 +196,8 @@ public final class JsonFields {
         return where.isEmpty() ? name : where + "." + name;
     }
 
-    private static String quoted(String name) {
+    private static String printable(String name) {
         String head = name.length() > 100 ? name.substring(0, 100) + "…" : name;
-        return "\"" + head.replaceAll("\\p{Cntrl}", "?") + "\"";
+        return head.replaceAll("\\p{Cntrl}", "?");
     }
 }

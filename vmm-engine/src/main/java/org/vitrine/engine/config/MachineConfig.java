@@ -249,6 +249,7 @@ public record MachineConfig(
      * @param bootIndex its place among what the firmware tries to boot, lowest first; null puts it behind those that have one and the CD-ROM drives
      * @param port at AHCI the controller's port, 0 to 5, or null for the first one that is free; else the PCI Express slot, 1 to 4, or null for a place
      *     on bus 0, from which no disk can be taken while the machine runs
+     * @param discard what becomes of blocks that the guest needs no more
      */
     public record Disk(
             String id,
@@ -258,7 +259,21 @@ public record MachineConfig(
             Cache cache,
             boolean readOnly,
             @Nullable Integer bootIndex,
-            @Nullable Integer port) {
+            @Nullable Integer port,
+            Discard discard) {
+        /** A disk whose guest can give blocks back. */
+        public Disk(
+                String id,
+                Path file,
+                @Nullable String format,
+                Bus bus,
+                Cache cache,
+                boolean readOnly,
+                @Nullable Integer bootIndex,
+                @Nullable Integer port) {
+            this(id, file, format, bus, cache, readOnly, bootIndex, port, Discard.UNMAP);
+        }
+
         /** A disk at the first place that is free. */
         public Disk(
                 String id,
@@ -273,16 +288,20 @@ public record MachineConfig(
 
         /** The same disk with another image behind it. */
         public Disk withImage(Path otherFile, String otherFormat) {
-            return new Disk(id, otherFile, otherFormat, bus, cache, readOnly, bootIndex, port);
+            return new Disk(id, otherFile, otherFormat, bus, cache, readOnly, bootIndex, port, discard);
         }
 
         /** The same disk with the image that is behind another. */
         public Disk withImageOf(Disk other) {
-            return new Disk(id, other.file, other.format, bus, cache, readOnly, bootIndex, port);
+            return new Disk(id, other.file, other.format, bus, cache, readOnly, bootIndex, port, discard);
         }
 
         public Disk withPort(@Nullable Integer other) {
-            return new Disk(id, file, format, bus, cache, readOnly, bootIndex, other);
+            return new Disk(id, file, format, bus, cache, readOnly, bootIndex, other, discard);
+        }
+
+        public Disk withDiscard(Discard other) {
+            return new Disk(id, file, format, bus, cache, readOnly, bootIndex, port, other);
         }
 
         /** What a disk hangs on. */
@@ -293,6 +312,23 @@ public record MachineConfig(
 
             /** By its name in {@code machine.json} and on the command line. */
             public static Optional<Bus> of(String word) {
+                return Words.find(values(), word);
+            }
+
+            public String word() {
+                return Words.of(this);
+            }
+        }
+
+        /** What becomes of blocks that a guest says it needs no more, by QEMU's names. */
+        public enum Discard {
+            /** Their space goes back to the host. */
+            UNMAP,
+            /** They stay: the guest is not offered to give any back. */
+            IGNORE;
+
+            /** By its name in {@code machine.json} and on the command line. */
+            public static Optional<Discard> of(String word) {
                 return Words.find(values(), word);
             }
 

@@ -61,8 +61,7 @@ public final class MachineConfigFile {
     public static MachineConfig parse(String text, Path directory) throws ConfigException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_BYTES) {
-            throw new ConfigException(
-                    "It is longer than the %d bytes that a configuration can have.".formatted(MAX_BYTES));
+            throw ConfigRule.FILE_LONG.broken(MAX_BYTES);
         }
         try {
             MachineConfig config = parse(bytes, directory.toAbsolutePath().normalize());
@@ -86,8 +85,7 @@ public final class MachineConfigFile {
         try (var in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new ConfigException(
-                        "It is longer than the %d bytes that a configuration can have.".formatted(MAX_BYTES));
+                throw ConfigRule.FILE_LONG.broken(MAX_BYTES);
             }
             return bytes;
         }
@@ -97,12 +95,10 @@ public final class MachineConfigFile {
         JsonFields fields = JsonFields.of("", JsonText.read(bytes, 0, bytes.length));
         int version = fields.integer("version");
         if (version > MachineConfig.VERSION) {
-            throw new ConfigException(
-                    "It is of version %d, but this Vitrine reads up to version %d; open it with a later Vitrine."
-                            .formatted(version, MachineConfig.VERSION));
+            throw ConfigRule.VERSION_LATER.broken(version, MachineConfig.VERSION);
         }
         if (version < 1) {
-            throw fields.mustBe("version", "1 or more");
+            throw fields.mustBe("version", ConfigTerm.POSITIVE);
         }
         String serial = fields.optionalText("serial");
         MachineConfig config = new MachineConfig(
@@ -141,9 +137,9 @@ public final class MachineConfigFile {
                 return uuid;
             }
         } catch (IllegalArgumentException e) {
-            throw fields.mustBe(name, "a UUID", e);
+            throw fields.mustBe(name, ConfigTerm.UUID, e);
         }
-        throw fields.mustBe(name, "a UUID");
+        throw fields.mustBe(name, ConfigTerm.UUID);
     }
 
     private static MachineConfig.@Nullable LinuxBoot linux(@Nullable JsonFields fields, Path directory)
@@ -195,9 +191,9 @@ public final class MachineConfigFile {
                 return directory.resolve(text).normalize();
             }
         } catch (InvalidPathException e) {
-            throw fields.mustBe(name, "a path", e);
+            throw fields.mustBe(name, ConfigTerm.PATH, e);
         }
-        throw fields.mustBe(name, "a path");
+        throw fields.mustBe(name, ConfigTerm.PATH);
     }
 
     /**

@@ -36,8 +36,7 @@ final class NetworkFields {
                     fields.text("id"),
                     Words.read(fields, "model", Network.Model.values(), Network.Model.VIRTIO),
                     MacAddress.parse(fields.text("mac"))
-                            .orElseThrow(() ->
-                                    fields.mustBe("mac", "six octets with colons, such as \"52:54:00:12:34:56\"")),
+                            .orElseThrow(() -> fields.mustBe("mac", ConfigTerm.MAC_ADDRESS)),
                     backend(fields.optionalObject("backend")),
                     fields.flag("link", true),
                     fields.optionalInteger("rateLimit"),

@@ -33,8 +33,7 @@ public final class NetworkRules {
 
     static void check(List<Network> networks) throws ConfigException {
         if (networks.size() > MAX_NETWORKS) {
-            throw new ConfigException("There are %d networks, but a machine takes %d at most; remove some."
-                    .formatted(networks.size(), MAX_NETWORKS));
+            throw ConfigRule.NETWORKS_MANY.broken(networks.size(), MAX_NETWORKS);
         }
         Map<MacAddress, String> addresses = new HashMap<>();
         List<PortForward> forwards = new ArrayList<>();
@@ -42,8 +41,8 @@ public final class NetworkRules {
             checkMac(network.id(), network.mac());
             String other = addresses.put(network.mac(), network.id());
             if (other != null) {
-                throw new ConfigException("The networks \"%s\" and \"%s\" have the same MAC address, %s; change one."
-                        .formatted(ConfigRules.printable(other), ConfigRules.printable(network.id()), network.mac()));
+                throw ConfigRule.MAC_TWICE.broken(
+                        ConfigRules.printable(other), ConfigRules.printable(network.id()), network.mac());
             }
             checkRate(network.id(), network.rateLimit());
             checkBackend(network);
@@ -58,16 +57,13 @@ public final class NetworkRules {
 
     private static void checkMac(String id, MacAddress mac) throws ConfigException {
         if (mac.isMulticast() || mac.value() == 0) {
-            throw new ConfigException(
-                    "The network \"%s\" has the MAC address %s, which no single interface can have; make its first octet even, such as 52."
-                            .formatted(ConfigRules.printable(id), mac));
+            throw ConfigRule.MAC_OF_GROUP.broken(ConfigRules.printable(id), mac);
         }
     }
 
     private static void checkRate(String id, @Nullable Integer kilobits) throws ConfigException {
         if (kilobits != null && kilobits < MIN_RATE_KBIT) {
-            throw new ConfigException("The network \"%s\" is limited to %d kbit/s; give it at least %d, or no limit."
-                    .formatted(ConfigRules.printable(id), kilobits, MIN_RATE_KBIT));
+            throw ConfigRule.RATE_LOW.broken(ConfigRules.printable(id), kilobits, MIN_RATE_KBIT);
         }
     }
 
@@ -76,16 +72,13 @@ public final class NetworkRules {
         switch (network.backend()) {
             case Shared shared -> {
                 if (shared.forwards().size() > MAX_FORWARDS) {
-                    throw new ConfigException("The network \"%s\" has %d port forwards, but %d at most are kept."
-                            .formatted(id, shared.forwards().size(), MAX_FORWARDS));
+                    throw ConfigRule.FORWARDS_MANY.broken(id, shared.forwards().size(), MAX_FORWARDS);
                 }
             }
             case Internal internal -> checkName(internal.network());
             case Bridged bridged -> {
                 if ((bridged.tap() == null) == (bridged.bridge() == null)) {
-                    throw new ConfigException(
-                            "The network \"%s\" is bridged; name either the TAP interface to use, or the bridge for which to make one."
-                                    .formatted(id));
+                    throw ConfigRule.BRIDGE_UNNAMED.broken(id);
                 }
                 checkInterface(id, bridged.tap());
                 checkInterface(id, bridged.bridge());
@@ -97,50 +90,44 @@ public final class NetworkRules {
     /** The name of an internal network. */
     public static void checkName(String name) throws ConfigException {
         if (!NETWORK.matcher(name).matches()) {
-            throw new ConfigException(
-                    "The internal network \"%s\" cannot be named so; use letters, digits, '-' and '_', 32 at most."
-                            .formatted(ConfigRules.printable(name)));
+            throw ConfigRule.NETWORK_NAME.broken(ConfigRules.printable(name));
         }
     }
 
-    private static void checkInterface(String id, @Nullable String name) throws ConfigException {
+    /** The name of an interface of the host. @param id of the network that names it */
+    public static void checkInterface(String id, @Nullable String name) throws ConfigException {
         if (name != null
                 && (name.length() > MAX_INTERFACE_NAME
                         || !INTERFACE.matcher(name).matches()
                         || name.equals(".")
                         || name.equals(".."))) {
-            throw new ConfigException(
-                    "The network \"%s\" names the interface \"%s\", but an interface's name has 1 to %d characters without '/' and spaces."
-                            .formatted(id, ConfigRules.printable(name), MAX_INTERFACE_NAME));
+            throw ConfigRule.INTERFACE_NAME.broken(id, ConfigRules.printable(name), MAX_INTERFACE_NAME);
         }
     }
 
     /** Checks a forward by itself, and beside others of the same machine. */
     public static void checkForward(PortForward forward, List<PortForward> others) throws ConfigException {
-        checkPort(forward, forward.hostPort(), "host");
-        checkPort(forward, forward.guestPort(), "guest");
+        checkPort(forward, forward.hostPort(), ConfigTerm.HOST);
+        checkPort(forward, forward.guestPort(), ConfigTerm.GUEST);
         checkAddress(forward, forward.hostAddress());
         String guest = forward.guestAddress();
         if (guest != null) {
             checkAddress(forward, guest);
             if (isIpv6(guest) != isIpv6(forward.hostAddress())) {
-                throw new ConfigException(
-                        "The port forward \"%s\" leads from one version of IP to the other; give both sides addresses of the same."
-                                .formatted(forward));
+                throw ConfigRule.FORWARD_VERSIONS.broken(forward);
             }
         }
         for (PortForward other : others) {
             if (forward.clashes(other)) {
-                throw new ConfigException("Two port forwards take the host's %s port %d; change one."
-                        .formatted(forward.protocol().word().toUpperCase(java.util.Locale.ROOT), forward.hostPort()));
+                throw ConfigRule.FORWARD_TWICE.broken(
+                        forward.protocol().word().toUpperCase(java.util.Locale.ROOT), forward.hostPort());
             }
         }
     }
 
-    private static void checkPort(PortForward forward, int port, String side) throws ConfigException {
+    private static void checkPort(PortForward forward, int port, ConfigTerm side) throws ConfigException {
         if (port < 1 || port > MAX_PORT) {
-            throw new ConfigException("The port forward \"%s\" has the %s port %d; ports are 1 to %d."
-                    .formatted(forward, side, port, MAX_PORT));
+            throw ConfigRule.FORWARD_PORT.broken(forward, side, port, MAX_PORT);
         }
     }
 
@@ -151,9 +138,8 @@ public final class NetworkRules {
             valid = Integer.parseInt(octets.group(i)) <= 255;
         }
         if (!valid) {
-            throw new ConfigException(
-                    "The port forward \"%s\" has the address \"%s\"; give it in numbers, such as 127.0.0.1 or ::1."
-                            .formatted(ConfigRules.printable(forward.toString()), ConfigRules.printable(address)));
+            throw ConfigRule.FORWARD_ADDRESS.broken(
+                    ConfigRules.printable(forward.toString()), ConfigRules.printable(address));
         }
     }
 

@@ -17,6 +17,14 @@ public record Virtio(boolean rng, List<Port> ports) {
         ports = List.copyOf(ports);
     }
 
+    public Virtio withRng(boolean other) {
+        return new Virtio(other, ports);
+    }
+
+    public Virtio withPorts(List<Port> others) {
+        return new Virtio(rng, others);
+    }
+
     /**
      * A port of the console device.
      *

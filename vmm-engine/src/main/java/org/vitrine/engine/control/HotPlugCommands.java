@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.MacAddress;
+import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.CacheMode;
 import org.vitrine.engine.machine.MachineException;
 import org.vitrine.engine.machine.NetworkControl;
@@ -42,8 +43,10 @@ final class HotPlugCommands {
         String name = arguments.optionalText("node-name");
         boolean readOnly = arguments.optionalFlag("read-only");
         CacheMode cache = cache(arguments.optionalObject("cache"));
-        // What a guest discards is given back to the host's file system, and what it writes is written, zeroes too.
-        arguments.optionalChoice("discard", Set.of("unmap"), "unmap");
+        boolean unmap = arguments
+                .optionalChoice("discard", Set.of("unmap", "on", "ignore", "off"), "unmap")
+                .matches("unmap|on");
+        // What a guest writes is written, zeroes too.
         arguments.optionalChoice("detect-zeroes", Set.of("off"), "off");
         String file = driver.equals(FILE) ? arguments.text("filename") : file(arguments.object(FILE));
         arguments.end();
@@ -51,7 +54,13 @@ final class HotPlugCommands {
             throw QmpException.generic("'node-name' must be specified for the root node");
         }
         String format = driver.equals(FILE) ? "raw" : driver;
-        storage.addNode(new StorageControl.NodeRequest(name, BlockCommands.path(file), format, readOnly, cache));
+        storage.addNode(new StorageControl.NodeRequest(
+                name,
+                BlockCommands.path(file),
+                format,
+                readOnly,
+                cache,
+                unmap ? MachineConfig.Disk.Discard.UNMAP : MachineConfig.Disk.Discard.IGNORE));
         return Map.of();
     }
 

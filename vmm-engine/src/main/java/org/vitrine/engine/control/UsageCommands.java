@@ -7,6 +7,7 @@ import java.util.Map;
 import org.vitrine.engine.image.block.DiskUsage;
 import org.vitrine.engine.linux.ProcessUsage;
 import org.vitrine.engine.machine.MachineControl;
+import org.vitrine.engine.machine.NetworkControl;
 import org.vitrine.engine.machine.StorageControl;
 import org.vitrine.engine.qmp.QmpException;
 
@@ -43,11 +44,22 @@ final class UsageCommands {
             entry.put("flush_operations", totals.flushes());
             disks.add(entry);
         }
+        List<Object> networks = new ArrayList<>();
+        for (NetworkControl.InterfaceInfo info : machine.networks().interfaces()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("device", info.network().id());
+            entry.put("bytes-sent", info.usage().bytesSent());
+            entry.put("frames-sent", info.usage().framesSent());
+            entry.put("bytes-received", info.usage().bytesReceived());
+            entry.put("frames-received", info.usage().framesReceived());
+            networks.add(entry);
+        }
         Map<String, Object> usage = new LinkedHashMap<>();
         usage.put("host-time-ns", System.nanoTime());
         usage.put("cpus", cpus);
         usage.put("resident-bytes", ProcessUsage.residentBytes());
         usage.put("disks", disks);
+        usage.put("networks", networks);
         return usage;
     }
 }

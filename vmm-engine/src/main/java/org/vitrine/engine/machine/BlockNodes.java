@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.CacheMode;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.block.BlockNode;
@@ -23,7 +24,14 @@ final class BlockNodes implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,30}");
 
     /** An image that is open, and locked. */
-    record Node(String name, Path file, ImageFormat format, CacheMode cache, boolean readOnly, BlockNode image) {}
+    record Node(
+            String name,
+            Path file,
+            ImageFormat format,
+            CacheMode cache,
+            boolean readOnly,
+            MachineConfig.Disk.Discard discard,
+            BlockNode image) {}
 
     /** @param user the device that has it, or null */
     private record Entry(Node node, @Nullable String user) {}
@@ -48,7 +56,8 @@ final class BlockNodes implements AutoCloseable {
                         "Parameter 'driver' does not accept value '%s'".formatted(request.format())));
         try {
             BlockNode image = Images.open(request.file(), request.readOnly(), Optional.of(format), request.cache());
-            Node node = new Node(name, request.file(), format, request.cache(), request.readOnly(), image);
+            Node node = new Node(
+                    name, request.file(), format, request.cache(), request.readOnly(), request.discard(), image);
             nodes.put(name, new Entry(node, null));
         } catch (ImageException e) {
             throw new MachineException(String.valueOf(e.getMessage()), e);

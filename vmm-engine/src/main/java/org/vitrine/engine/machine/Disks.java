@@ -84,7 +84,12 @@ final class Disks implements AutoCloseable {
             MachineConfig.Disk config, BlockNode image, LayeredDisk.Image file, Optional<String> node) {
         CacheMode cache = CacheMode.valueOf(config.cache().name());
         BlockQueue queue = new BlockQueue(config.id(), image, WORKERS);
-        GuestDisk disk = new GuestDisk(config.id(), queue, cache != CacheMode.WRITETHROUGH, failures);
+        GuestDisk disk = new GuestDisk(
+                config.id(),
+                queue,
+                cache != CacheMode.WRITETHROUGH,
+                config.discard() == MachineConfig.Disk.Discard.UNMAP,
+                failures);
         return new AttachedDisk(config, new LayeredDisk(disk, cache, file), node);
     }
 
@@ -112,6 +117,7 @@ final class Disks implements AutoCloseable {
                 disk.layered().image().format(),
                 CacheMode.valueOf(disk.config().cache().name()),
                 disk.config().readOnly(),
+                disk.config().discard(),
                 disk.disk().release()));
     }
 

@@ -144,7 +144,8 @@ final class HotPlug implements SlotListener, AutoCloseable {
                 cache,
                 node.readOnly(),
                 request.bootIndex(),
-                place.number());
+                place.number(),
+                node.discard());
     }
 
     private void addDrive(String id, DeviceRequest request, Place place) throws MachineException, IOException {

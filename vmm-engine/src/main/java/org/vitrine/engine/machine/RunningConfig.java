@@ -71,7 +71,15 @@ final class RunningConfig {
             disks.put(
                     disk.id(),
                     new MachineConfig.Disk(
-                            disk.id(), Path.of(""), null, disk.bus(), disk.cache(), disk.readOnly(), null));
+                            disk.id(),
+                            Path.of(""),
+                            null,
+                            disk.bus(),
+                            disk.cache(),
+                            disk.readOnly(),
+                            null,
+                            null,
+                            disk.discard()));
         }
         return disks;
     }

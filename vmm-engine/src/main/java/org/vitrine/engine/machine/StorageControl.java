@@ -55,7 +55,18 @@ public interface StorageControl {
     void changeMedium(String driveId, Path medium, boolean force) throws MachineException;
 
     /** An image to be opened by name. @param format by QEMU's name @param cache not {@link CacheMode#WRITETHROUGH}, which is a matter of the disk */
-    record NodeRequest(String name, Path file, String format, boolean readOnly, CacheMode cache) {}
+    record NodeRequest(
+            String name,
+            Path file,
+            String format,
+            boolean readOnly,
+            CacheMode cache,
+            MachineConfig.Disk.Discard discard) {
+        /** An image whose disk's guest can give blocks back. */
+        public NodeRequest(String name, Path file, String format, boolean readOnly, CacheMode cache) {
+            this(name, file, format, readOnly, cache, MachineConfig.Disk.Discard.UNMAP);
+        }
+    }
 
     /** Opens and locks an image for a disk that is to be plugged in. */
     void addNode(NodeRequest request) throws MachineException;

@@ -34,8 +34,10 @@ final class ControllerIdentity {
             Configuration.SUBMISSION_ENTRY_SIZE << 4 | Configuration.SUBMISSION_ENTRY_SIZE;
     private static final int ENTRY_SIZES_COMPLETION =
             Configuration.COMPLETION_ENTRY_SIZE << 4 | Configuration.COMPLETION_ENTRY_SIZE;
-    /** ONCS: Dataset Management, Write Zeroes, selectable features. */
-    private static final int COMMANDS = 1 << 2 | 1 << 3 | 1 << 4;
+    /** ONCS: Write Zeroes, selectable features. */
+    private static final int COMMANDS = 1 << 3 | 1 << 4;
+    /** ONCS: Dataset Management. */
+    private static final int DATASET_MANAGEMENT = 1 << 2;
     /** VWC: a flush may name all namespaces. */
     private static final int FLUSH_ALL = 3 << 1;
     /** Power state 0: at most 25 W, in hundredths. */
@@ -48,8 +50,9 @@ final class ControllerIdentity {
      *
      * @param serial up to 20 ASCII characters, unique in the world as real ones are
      * @param writeCache whether there is one
+     * @param deallocates whether blocks can be given back
      */
-    static byte[] of(int vendor, int subsystemVendor, String serial, boolean writeCache) {
+    static byte[] of(int vendor, int subsystemVendor, String serial, boolean writeCache, boolean deallocates) {
         ByteBuffer data = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
         data.putShort(0, (short) vendor);
         data.putShort(2, (short) subsystemVendor);
@@ -76,7 +79,7 @@ final class ControllerIdentity {
         data.put(512, (byte) ENTRY_SIZES_SUBMISSION);
         data.put(513, (byte) ENTRY_SIZES_COMPLETION);
         data.putInt(516, Namespace.ID);
-        data.putShort(520, (short) COMMANDS);
+        data.putShort(520, (short) (COMMANDS | (deallocates ? DATASET_MANAGEMENT : 0)));
         data.put(525, (byte) (FLUSH_ALL | (writeCache ? 1 : 0)));
         String name = "nqn.2014-08.org.nvmexpress:uuid:" + UUID.nameUUIDFromBytes(serial.getBytes(UTF_8));
         data.put(768, name.getBytes(US_ASCII));

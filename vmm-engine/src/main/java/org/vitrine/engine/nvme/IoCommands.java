@@ -43,7 +43,7 @@ final class IoCommands {
     /** Checks a command. Nothing has changed yet if it is refused. */
     Request prepare(Command command) throws CommandException {
         IoOpcode opcode = IoOpcode.of(command.opcode());
-        if (opcode == null) {
+        if (opcode == null || opcode == IoOpcode.DATASET_MANAGEMENT && !disk.takesDiscards()) {
             throw new CommandException(Status.INVALID_OPCODE);
         }
         boolean forAll = opcode == IoOpcode.FLUSH && command.namespace() == Namespace.ALL;

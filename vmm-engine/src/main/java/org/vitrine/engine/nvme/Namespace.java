@@ -68,7 +68,7 @@ final class Namespace {
         data.putLong(0, blocks());
         data.putLong(8, blocks());
         data.putLong(16, blocks());
-        data.put(33, (byte) DEALLOCATES_ZEROES);
+        data.put(33, (byte) (disk.takesDiscards() ? DEALLOCATES_ZEROES : 0));
         data.put(99, (byte) (disk.isReadOnly() ? WRITE_PROTECTED : 0));
         data.put(104, uuidBytes());
         data.put(128 + 2, (byte) BLOCK_SHIFT);

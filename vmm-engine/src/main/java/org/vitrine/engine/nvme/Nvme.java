@@ -39,8 +39,8 @@ public final class Nvme extends PciFunction {
     /** @param workers makes what carries the commands out */
     Nvme(String id, DeviceHost host, DiskBackend disk, String serial, CommandWorker.Factory workers) {
         super(id, host, IDENTITY);
-        byte[] identity =
-                ControllerIdentity.of(IDENTITY.vendor(), IDENTITY.subsystemVendor(), serial, disk.hasWriteCache());
+        byte[] identity = ControllerIdentity.of(
+                IDENTITY.vendor(), IDENTITY.subsystemVendor(), serial, disk.hasWriteCache(), disk.takesDiscards());
         controller = new NvmeController(
                 id, host.memory(), link(), host.log(), identity, new Namespace(disk, serial), workers);
         memoryBar64(REGISTERS, NvmeController.SIZE, controller.registers(), false);

@@ -247,6 +247,18 @@ class AtaDiskTest {
     }
 
     @Test
+    void a_disk_that_gives_no_blocks_back_has_no_trim() {
+        assertThat(word(identify(), 169)).isEqualTo(1);
+        disk.setDiscards(false);
+        ByteBuffer identity = identify();
+
+        assertThat(word(identity, 169)).isZero();
+        assertThat(word(identity, 105)).isZero();
+        assertThat(failure(0x06, 1, 0, 1, GuestDriver.BUFFER, 512)).isEqualTo(4);
+        assertThat(disk.takeLog()).isEmpty();
+    }
+
+    @Test
     void power_modes_are_told_and_standby_flushes() {
         command(0xe5, 0, 0, 0);
         assertThat(guest.receivedFis(0x40, 13)[12]).isEqualTo((byte) 0xff);

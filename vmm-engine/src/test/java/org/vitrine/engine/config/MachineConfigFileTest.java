@@ -63,7 +63,8 @@ class MachineConfigFileTest {
                                 Cache.WRITEBACK,
                                 false,
                                 null),
-                        new Disk("disk1", Path.of("/images/b.img"), "raw", Bus.NVME, Cache.NONE, true, 3, 4)))
+                        new Disk("disk1", Path.of("/images/b.img"), "raw", Bus.NVME, Cache.NONE, true, 3, 4)
+                                .withDiscard(Disk.Discard.IGNORE)))
                 .withSerial(directory.resolve("stdio").toString())
                 .withDevices(List.of(new MachineConfig.DeviceConfig(
                         "vga0", "VGA", Map.of("vramMiB", 64L, "scale", 1.5, "on", true, "text", "x"))))

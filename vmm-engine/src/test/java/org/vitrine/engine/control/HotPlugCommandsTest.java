@@ -50,13 +50,17 @@ class HotPlugCommandsTest {
     @Test
     void requests_reach_the_machine() throws Exception {
         assertAsks(
-                "NodeRequest[name=n, file=/a.qcow2, format=qcow2, readOnly=false, cache=WRITEBACK]",
+                "NodeRequest[name=n, file=/a.qcow2, format=qcow2, readOnly=false, cache=WRITEBACK, discard=UNMAP]",
                 "blockdev-add",
                 "~driver~:~qcow2~,~node-name~:~n~,~discard~:~unmap~,~file~:{~driver~:~file~,~filename~:~/a.qcow2~}");
         assertAsks(
-                "NodeRequest[name=n, file=/a.img, format=raw, readOnly=true, cache=NONE]",
+                "NodeRequest[name=n, file=/a.img, format=raw, readOnly=true, cache=NONE, discard=UNMAP]",
                 "blockdev-add",
                 "~driver~:~file~,~node-name~:~n~,~filename~:~/a.img~,~read-only~:true,~cache~:{~direct~:true}");
+        assertAsks(
+                "NodeRequest[name=n, file=/a.img, format=raw, readOnly=false, cache=WRITEBACK, discard=IGNORE]",
+                "blockdev-add",
+                "~driver~:~file~,~node-name~:~n~,~filename~:~/a.img~,~discard~:~ignore~");
         assertAsks("remove node n", "blockdev-del", "~node-name~:~n~");
         assertAsks(
                 "DeviceRequest[driver=nvme, id=d, bus=pcie1, node=n, bootIndex=2, writeCache=true]",
@@ -131,7 +135,7 @@ class HotPlugCommandsTest {
     }
 
     @Test
-    void usage_has_each_vcpu_and_disk() throws Exception {
+    void usage_has_each_vcpu_disk_and_network_interface() throws Exception {
         JsonNode usage = ask("x-vitrine-query-usage", "").path("return");
 
         assertThat(usage.path("cpus")).hasSize(2);
@@ -140,5 +144,8 @@ class HotPlugCommandsTest {
         assertThat(usage.path("disks").path(0).toString())
                 .isEqualTo("{\"device\":\"disk0\",\"rd_bytes\":4096,\"rd_operations\":2,\"wr_bytes\":512,"
                         + "\"wr_operations\":1,\"flush_operations\":3}");
+        assertThat(usage.path("networks").path(0).toString())
+                .isEqualTo("{\"device\":\"net0\",\"bytes-sent\":60,\"frames-sent\":1,"
+                        + "\"bytes-received\":120,\"frames-received\":2}");
     }
 }

@@ -146,6 +146,18 @@ class HotPlugTest {
         host.close();
     }
 
+    @Test
+    void a_disk_keeps_what_its_node_says_of_discards() throws Exception {
+        storage.addNode(
+                new NodeRequest("keeping", image("keeping"), "qcow2", false, CacheMode.WRITEBACK, Disk.Discard.IGNORE));
+        storage.addDevice(device("ide-hd", "kept", null, "keeping"));
+
+        assertThat(disks.find("kept").orElseThrow().disk().takesDiscards()).isFalse();
+        assertThat(disks.find("boot").orElseThrow().disk().takesDiscards()).isTrue();
+        assertThat(MachineConfigFile.read(machineFile).disks().getLast().discard())
+                .isEqualTo(Disk.Discard.IGNORE);
+    }
+
     private Path image(String name) throws Exception {
         Path file = folder.resolve(name + ".qcow2");
         ImageWork.createQcow2(file, Qcow2Options.ofSize(SIZE), false);

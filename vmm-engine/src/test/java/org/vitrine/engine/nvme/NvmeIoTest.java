@@ -310,6 +310,20 @@ class NvmeIoTest {
     }
 
     @Test
+    void a_disk_that_gives_no_blocks_back_has_no_dataset_management() {
+        disk.setDiscards(false);
+        try (Fixture other = new Fixture();
+                Nvme plain = Fixture.controller(other, disk)) {
+            plain.resume();
+            GuestDriver driver = new GuestDriver(other, plain).enable();
+            assertThat(driver.identify(1, 0)[520]).as("ONCS").isEqualTo((byte) 0x18);
+            assertThat(driver.createPair(1).status(deallocate(new long[] {1, 2})))
+                    .isEqualTo(INVALID_OPCODE);
+            assertThat(disk.takeLog()).isEmpty();
+        }
+    }
+
+    @Test
     void a_write_protected_namespace_is_not_changed() {
         MemoryDisk protectedDisk = new MemoryDisk("disk1", 64, true);
         try (Fixture other = new Fixture();

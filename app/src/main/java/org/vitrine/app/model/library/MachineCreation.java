@@ -66,7 +66,7 @@ public final class MachineCreation {
         try {
             ConfigRules.check(configure(request, place, place));
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         }
     }
 
@@ -139,7 +139,9 @@ public final class MachineCreation {
             }
         } catch (IOException e) {
             throw HostTrouble.of(e, library.root());
-        } catch (ImageException | ConfigException e) {
+        } catch (ConfigException e) {
+            throw Refusal.of(e);
+        } catch (ImageException e) {
             throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
         }
         library.refresh(uuid);
@@ -185,13 +187,14 @@ public final class MachineCreation {
             disks.add(
                     disk instanceof NewDisk.InPlace(DiskRequest used)
                             ? new Disk(
-                                    id,
-                                    used.file().toAbsolutePath(),
-                                    used.format().map(ImageFormat::id).orElse(null),
-                                    used.bus(),
-                                    used.cache(),
-                                    used.readOnly(),
-                                    null)
+                                            id,
+                                            used.file().toAbsolutePath(),
+                                            used.format().map(ImageFormat::id).orElse(null),
+                                            used.bus(),
+                                            used.cache(),
+                                            used.readOnly(),
+                                            null)
+                                    .withDiscard(used.discard())
                             : new Disk(
                                     id,
                                     image(folder, disks.size()),
@@ -208,6 +211,7 @@ public final class MachineCreation {
                 .withOptical(drives)
                 .withDisks(disks)
                 .withNetworks(request.networks())
+                .withVirtio(request.virtio())
                 .withDevices(List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())))
                 .withLifeCycle(request.lifeCycle());
     }

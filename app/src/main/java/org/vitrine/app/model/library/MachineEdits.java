@@ -74,7 +74,7 @@ public final class MachineEdits {
             check(machine.uuid(), config);
             return config;
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         }
     }
 
@@ -97,7 +97,7 @@ public final class MachineEdits {
         try {
             ConfigRules.check(config);
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         }
     }
 
@@ -133,7 +133,7 @@ public final class MachineEdits {
         } catch (IOException e) {
             throw HostTrouble.of(e, folder.path());
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         }
     }
 

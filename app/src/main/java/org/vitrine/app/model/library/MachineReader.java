@@ -79,7 +79,7 @@ final class MachineReader {
             }
             return config;
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         }
     }
 

@@ -13,7 +13,11 @@ public sealed interface NewDisk {
     /** An empty disk in the machine's folder, which grows as it is written (qcow2). @param size in bytes */
     record Empty(long size, Disk.Bus bus, Disk.Cache cache) implements NewDisk {
         public Empty(long size) {
-            this(size, Disk.Bus.AHCI, Disk.Cache.WRITEBACK);
+            this(size, Disk.Bus.AHCI);
+        }
+
+        public Empty(long size, Disk.Bus bus) {
+            this(size, bus, Disk.Cache.WRITEBACK);
         }
     }
 

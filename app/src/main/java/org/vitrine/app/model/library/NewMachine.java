@@ -2,14 +2,14 @@ package org.vitrine.app.model.library;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.vitrine.app.model.NetworkRequest;
+import org.vitrine.app.model.UsualHardware;
 import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.Processor;
+import org.vitrine.engine.config.Virtio;
 
 /**
  * A machine as its user wants it, not yet checked. {@link #of} fills in the usual; withers change it.
@@ -25,6 +25,7 @@ public record NewMachine(
         List<Path> discs,
         List<NewDisk> disks,
         List<Network> networks,
+        Virtio virtio,
         LifeCycle lifeCycle) {
     public NewMachine {
         discs = List.copyOf(discs);
@@ -42,43 +43,59 @@ public record NewMachine(
                 Firmware.Kind.BIOS,
                 List.of(),
                 List.of(),
-                List.of(usualNetwork(null)),
+                List.of(usualNetwork()),
+                Virtio.NOTHING,
                 LifeCycle.USUAL);
     }
 
-    /** The network's interface is one that the system has a driver for. */
+    /** Its network card is one that the system has a driver for, and it gets what else is usual for the system. */
     public NewMachine withAbout(About other) {
+        UsualHardware usual = UsualHardware.of(other.system());
         List<Network> suited = networks.stream()
-                .map(network -> network.withModel(NetworkRequest.usualModel(other.system())))
+                .map(network -> network.withModel(usual.model()))
                 .toList();
-        return new NewMachine(name, other, processor, memoryMiB, firmware, discs, disks, suited, lifeCycle);
+        return new NewMachine(
+                name,
+                other,
+                processor,
+                memoryMiB,
+                firmware,
+                discs,
+                disks,
+                suited,
+                virtio.withRng(usual.rng()),
+                lifeCycle);
     }
 
     public NewMachine withProcessor(Processor other) {
-        return new NewMachine(name, about, other, memoryMiB, firmware, discs, disks, networks, lifeCycle);
+        return new NewMachine(name, about, other, memoryMiB, firmware, discs, disks, networks, virtio, lifeCycle);
     }
 
     public NewMachine withFirmware(Firmware.Kind other) {
-        return new NewMachine(name, about, processor, memoryMiB, other, discs, disks, networks, lifeCycle);
+        return new NewMachine(name, about, processor, memoryMiB, other, discs, disks, networks, virtio, lifeCycle);
     }
 
     public NewMachine withDiscs(List<Path> others) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, others, disks, networks, lifeCycle);
+        return new NewMachine(name, about, processor, memoryMiB, firmware, others, disks, networks, virtio, lifeCycle);
     }
 
     public NewMachine withDisks(List<NewDisk> others) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, others, networks, lifeCycle);
+        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, others, networks, virtio, lifeCycle);
     }
 
     public NewMachine withNetworks(List<Network> others) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, disks, others, lifeCycle);
+        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, disks, others, virtio, lifeCycle);
     }
 
-    private static Network usualNetwork(@Nullable String system) {
-        return Network.of("net0", NetworkRequest.usualModel(system), MacAddress.random(), Network.Shared.USUAL);
+    public NewMachine withVirtio(Virtio other) {
+        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, disks, networks, other, lifeCycle);
+    }
+
+    private static Network usualNetwork() {
+        return Network.of("net0", UsualHardware.of(null).model(), MacAddress.random(), Network.Shared.USUAL);
     }
 
     public NewMachine withLifeCycle(LifeCycle other) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, disks, networks, other);
+        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, disks, networks, virtio, other);
     }
 }

@@ -212,7 +212,7 @@ public final class Trash {
                 MachineConfigFile.write(folder.machineFile(), config.withName(free));
             }
         } catch (ConfigException e) {
-            throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+            throw Refusal.of(e);
         } catch (Refusal e) {
             // A damaged machine comes back damaged.
             System.getLogger(Trash.class.getName())

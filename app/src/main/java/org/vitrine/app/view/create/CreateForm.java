@@ -86,7 +86,19 @@ final class CreateForm extends VBox {
                                                 "create.cpus-of", limits.host().hostCpus())))),
                         diskField,
                         imports,
-                        field("create.firmware", firmware(), hint(null)));
+                        field("create.firmware", firmware(), hint(null)),
+                        devices());
+    }
+
+    /** What kind of hardware the system finds, which the editor changes. */
+    private VBox devices() {
+        Label words = below();
+        words.setId("create.devices");
+        words.getStyleClass().add(Styles.TEXT_MUTED);
+        model.sourceProperty().subscribe(source -> words.setText(model.devices()));
+        Label name = new Label(Texts.get("create.devices"));
+        name.getStyleClass().add("field-name");
+        return new VBox(4, name, words);
     }
 
     private static String disk(int gibibytes) {

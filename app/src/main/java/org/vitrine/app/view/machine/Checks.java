@@ -31,6 +31,8 @@ final class Checks {
         this.draft = draft;
         support.setErrorDecorationEnabled(true);
         support.setValidationDecorator(new ProblemLines());
+        // What is wrong before anything was typed is said as well.
+        support.initInitialDecoration();
         // What is right in one field depends on others as well.
         draft.problemsProperty().subscribe(problems -> support.revalidate());
     }

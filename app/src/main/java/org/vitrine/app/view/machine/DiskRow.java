@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -68,29 +69,26 @@ final class DiskRow extends VBox {
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox head = new HBox(12, Icon.of("disk", 24), words, grow, move, remove);
         head.setAlignment(Pos.CENTER_LEFT);
-        ComboBox<Disk.Bus> bus = choice("bus", List.of(Disk.Bus.values()), Enum::name, Disk::bus, disks::setBus);
+        ComboBox<Disk.Bus> bus = choice(
+                "bus",
+                List.of(Disk.Bus.values()),
+                each -> Texts.get("disks.bus-" + each.word()),
+                Disk::bus,
+                disks::setBus);
         ComboBox<Disk.Cache> cache = choice(
                 "cache",
                 List.of(Disk.Cache.values()),
                 mode -> Texts.get("disks.cache-" + mode.word()),
                 Disk::cache,
                 disks::setCache);
-        CheckBox readOnly = new CheckBox(Texts.get("disks.read-only"));
-        readOnly.setId("disks.read-only-" + id);
-        readOnly.selectedProperty().addListener((value, was, is) -> {
-            if (!showing) {
-                disks.setReadOnly(id, is);
-            }
-        });
-        fields.follow(() -> fields.draft().edit().config().disks().stream()
-                .filter(disk -> disk.id().equals(id))
-                .findFirst()
-                .ifPresent(disk -> {
-                    showing = true;
-                    readOnly.setSelected(disk.readOnly());
-                    showing = false;
-                }));
-        FlowPane settings = new FlowPane(16, 8, labelled("disks.bus", bus), labelled("disks.cache", cache), readOnly);
+        CheckBox readOnly = check("read-only", Disk::readOnly, is -> disks.setReadOnly(id, is));
+        CheckBox discard = check(
+                "discard",
+                disk -> disk.discard() == Disk.Discard.UNMAP,
+                is -> disks.setDiscard(id, is ? Disk.Discard.UNMAP : Disk.Discard.IGNORE));
+        discard.setTooltip(new Tooltip(Texts.get("disks.discard-hint")));
+        FlowPane settings =
+                new FlowPane(16, 8, labelled("disks.bus", bus), labelled("disks.cache", cache), readOnly, discard);
         settings.setAlignment(Pos.CENTER_LEFT);
         getChildren()
                 .addAll(
@@ -103,6 +101,22 @@ final class DiskRow extends VBox {
         // Where it was it would still take clicks from what is there now.
         inline.visibleProperty().bind(javafx.beans.binding.Bindings.isNotEmpty(inline.getChildren()));
         inline.managedProperty().bind(inline.visibleProperty());
+    }
+
+    private CheckBox check(String what, Function<Disk, Boolean> get, Consumer<Boolean> put) {
+        CheckBox box = new CheckBox(Texts.get("disks." + what));
+        box.setId("disks." + what + "-" + id);
+        box.selectedProperty().addListener((value, was, is) -> {
+            if (!showing) {
+                put.accept(is);
+            }
+        });
+        fields.follow(() -> disk(fields.draft().edit()).ifPresent(disk -> {
+            showing = true;
+            box.setSelected(get.apply(disk));
+            showing = false;
+        }));
+        return box;
     }
 
     private Button named(String key, Runnable action) {

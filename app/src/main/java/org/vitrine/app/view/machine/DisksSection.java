@@ -36,6 +36,7 @@ final class DisksSection extends SectionView {
 
     DisksSection(Fields fields, Checks checks, Files files, DraftDisks disks, DiskImages images, DiskMoves moves) {
         super(Section.DISKS);
+        setMinHeight(USE_PREF_SIZE);
         this.fields = fields;
         this.checks = checks;
         this.files = files;
@@ -92,8 +93,8 @@ final class DisksSection extends SectionView {
 
     private void refresh() {
         Edit edit = fields.draft().edit();
-        keep(list, edit.config().disks().stream().map(Disk::id).toList(), this::row);
-        keep(drives, edit.config().optical().stream().map(Optical::id).toList(), this::driveRow);
+        Rows.keep(list, edit.config().disks().stream().map(Disk::id).toList(), this::row);
+        Rows.keep(drives, edit.config().optical().stream().map(Optical::id).toList(), this::driveRow);
         if (edit.config().disks().isEmpty()) {
             list.getChildren().setAll(note("disks.none"));
         }
@@ -115,28 +116,12 @@ final class DisksSection extends SectionView {
         });
     }
 
-    /** Rows of what stays are not made anew: they may have the focus. */
-    private static void keep(VBox box, java.util.List<String> ids, java.util.function.Function<String, Node> make) {
-        java.util.Map<Object, Node> have = new java.util.HashMap<>();
-        box.getChildren().forEach(node -> have.put(node.getUserData(), node));
-        java.util.List<Node> rows = ids.stream()
-                .map(id -> have.containsKey(id) ? have.get(id) : make.apply(id))
-                .toList();
-        if (!rows.equals(box.getChildren())) {
-            box.getChildren().setAll(rows);
-        }
-    }
-
     private Node row(String id) {
-        DiskRow row = new DiskRow(id, fields, checks, disks, images, moves);
-        row.setUserData(id);
-        return row;
+        return new DiskRow(id, fields, checks, disks, images, moves);
     }
 
     private Node driveRow(String id) {
-        DriveRow row = new DriveRow(id, fields, disks, files);
-        row.setUserData(id);
-        return row;
+        return new DriveRow(id, fields, disks, files);
     }
 
     private static Label note(String key) {

@@ -10,12 +10,15 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.host.HostNetworks;
 import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.model.library.MachineFolder;
 import org.vitrine.app.view.parts.Notices;
 import org.vitrine.app.viewmodel.machine.ActivityModel;
 import org.vitrine.app.viewmodel.machine.DiskImages;
 import org.vitrine.app.viewmodel.machine.DraftDisks;
+import org.vitrine.app.viewmodel.machine.DraftNetworks;
+import org.vitrine.app.viewmodel.machine.HostPorts;
 import org.vitrine.app.viewmodel.machine.MachineDraft;
 import org.vitrine.app.viewmodel.machine.MachinePage;
 import org.vitrine.app.viewmodel.machine.Section;
@@ -61,6 +64,7 @@ final class MachineView extends BorderPane implements AutoCloseable {
         page.applyingProperty().addListener((value, was, is) -> images.forget());
         side = new SideList(draft);
         getStyleClass().add("machine-page");
+        scroll.setId("page.scroll");
         scroll.setFitToWidth(true);
         scroll.setFitToHeight(true);
         scroll.setFocusTraversable(false);
@@ -117,8 +121,17 @@ final class MachineView extends BorderPane implements AutoCloseable {
             case PROCESSOR -> new ProcessorSection(fields, checks);
             case DISKS ->
                 new DisksSection(fields, checks, files, new DraftDisks(page.draft(), folder.disks()), images, moves);
+            case NETWORK ->
+                new NetworkSection(
+                        fields,
+                        checks,
+                        new DraftNetworks(page.draft()),
+                        new HostPorts(page.draft(), new HostNetworks(), page.threads()),
+                        files,
+                        folder.path());
             case DISPLAY -> new DisplaySection(fields, checks);
             case SERIAL -> new SerialSection(fields, checks, files, folder.path());
+            case CHANNELS -> new ChannelsSection(fields, checks, files, folder.path());
             case BOOT -> new BootSection(fields, checks);
             case SNAPSHOTS ->
                 new SnapshotsSection(snapshots, () -> page.draft().base().name());

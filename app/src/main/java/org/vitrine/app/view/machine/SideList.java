@@ -98,8 +98,10 @@ final class SideList extends VBox {
             case OVERVIEW -> "info";
             case PROCESSOR -> "cpu";
             case DISKS -> "disk";
+            case NETWORK -> "network";
             case DISPLAY -> "display";
             case SERIAL -> "serial";
+            case CHANNELS -> "pci";
             case BOOT -> "boot";
             case SNAPSHOTS -> "snapshot";
             case ACTIVITY -> "activity";

@@ -15,8 +15,9 @@ import org.vitrine.app.text.Texts;
 import org.vitrine.app.viewmodel.machine.MachinePage;
 import org.vitrine.app.viewmodel.machine.UsageModel;
 
-/** CPU, memory and disks of a running machine, a minute back; measured while it is seen. */
+/** CPU, memory, disks and network of a running machine, a minute back; measured while it is seen. */
 final class UsageView extends VBox {
+    private static final double KIBIBYTE = 1 << 10;
     private static final double MEBIBYTE = 1 << 20;
 
     private final MachinePage page;
@@ -24,9 +25,11 @@ final class UsageView extends VBox {
     private final Graph cpu = new Graph(Texts.get("overview.host-cpu"));
     private final Graph memory = new Graph(Texts.get("overview.memory"));
     private final Graph disk = new Graph(Texts.get("overview.disk-rate"));
+    private final Graph network = new Graph(Texts.get("overview.network-rate"));
     private final Label cpuNow = new Label();
     private final Label memoryNow = new Label();
     private final Label diskNow = new Label();
+    private final Label networkNow = new Label();
     private final Timeline seconds = new Timeline(new KeyFrame(Duration.seconds(1), event -> sample()));
 
     UsageView(MachinePage page, UsageModel model) {
@@ -38,7 +41,8 @@ final class UsageView extends VBox {
                 16,
                 column("overview.host-cpu", cpu, cpuNow),
                 column("overview.memory", memory, memoryNow),
-                column("overview.disk-rate", disk, diskNow));
+                column("overview.disk-rate", disk, diskNow),
+                column("overview.network-rate", network, networkNow));
         getChildren().addAll(SectionView.heading(Texts.get("overview.usage")), graphs);
         managedProperty().bind(visibleProperty());
         seconds.setCycleCount(Animation.INDEFINITE);
@@ -56,6 +60,7 @@ final class UsageView extends VBox {
         Label name = new Label(Texts.get(key));
         now.getStyleClass().addAll(Styles.TEXT_MUTED, "text-small", "figure");
         now.setMinWidth(0);
+        now.setWrapText(true);
         VBox column = new VBox(4, name, graph, now);
         HBox.setHgrow(column, Priority.ALWAYS);
         column.setMinWidth(0);
@@ -84,6 +89,10 @@ final class UsageView extends VBox {
         diskNow.setText(
                 Texts.get("overview.disk-now", Sizes.bytes((long) model.read().last()), Sizes.bytes((long)
                         model.written().last())));
+        network.show(model.network(), Math.max(KIBIBYTE, model.network().peak()));
+        networkNow.setText(Texts.get(
+                "overview.network-now", Sizes.bytes((long) model.received().last()), Sizes.bytes((long)
+                        model.sent().last())));
     }
 
     void begin() {

@@ -29,6 +29,7 @@ import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.UsualHardware;
 import org.vitrine.app.model.library.Names;
 import org.vitrine.app.model.library.NewMachine;
 import org.vitrine.app.text.Sizes;
@@ -289,6 +290,16 @@ public final class CreateViewModel {
             return Texts.get("create.disk-low", Sizes.bytes((long) least << 30));
         }
         return (long) gibibytes << 30 > limits.get().freeBytes() ? Texts.get("create.disk-high") : "";
+    }
+
+    /** What kind of devices the machine gets, in a sentence. */
+    public String devices() {
+        Optional<Source> from = source.get();
+        if (from.filter(image -> image.kind() == Source.Kind.DISK).isPresent()) {
+            return Texts.get("create.devices-image");
+        }
+        String system = from.flatMap(disc -> disc.suggestion().system()).orElse(null);
+        return Texts.get(UsualHardware.of(system).isVirtio() ? "create.devices-virtio" : "create.devices-plain");
     }
 
     /** Whether a machine can be made. */

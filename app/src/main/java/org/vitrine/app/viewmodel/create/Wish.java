@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.DiskRequest;
+import org.vitrine.app.model.UsualHardware;
 import org.vitrine.app.model.library.NewDisk;
 import org.vitrine.app.model.library.NewMachine;
 import org.vitrine.app.viewmodel.create.CreateViewModel.Import;
@@ -45,7 +46,9 @@ record Wish(
         NewMachine machine = NewMachine.of(name, memoryMiB)
                 .withProcessor(Processor.ofCores(cpus))
                 .withFirmware(firmware);
-        List<NewDisk> empty = diskGiB == 0 ? List.of() : List.of(new NewDisk.Empty((long) diskGiB << 30));
+        UsualHardware usual = UsualHardware.of(
+                from == null ? null : from.suggestion().system().orElse(null));
+        List<NewDisk> empty = diskGiB == 0 ? List.of() : List.of(new NewDisk.Empty((long) diskGiB << 30, usual.bus()));
         if (from == null) {
             return machine.withDisks(empty);
         }

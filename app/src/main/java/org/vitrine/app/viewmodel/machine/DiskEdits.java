@@ -17,7 +17,7 @@ final class DiskEdits {
             boolean readOnly,
             @Nullable Integer bootIndex,
             @Nullable Integer port) {
-        return new Disk(disk.id(), file, format, bus, cache, readOnly, bootIndex, port);
+        return new Disk(disk.id(), file, format, bus, cache, readOnly, bootIndex, port, disk.discard());
     }
 
     static Disk withImage(Disk disk, Path file, @Nullable String format) {

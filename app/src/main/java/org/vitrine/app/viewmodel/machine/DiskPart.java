@@ -26,6 +26,7 @@ public record DiskPart(String id, Field field) implements Part {
                         : DiskEdits.withBus(to, from.bus()).withPort(from.port())),
         CACHE(Disk::cache, (from, to) -> DiskEdits.withCache(to, from.cache())),
         READ_ONLY(Disk::readOnly, (from, to) -> DiskEdits.withReadOnly(to, from.readOnly())),
+        DISCARD(Disk::discard, (from, to) -> to.withDiscard(from.discard())),
         /** What is done to its image, which is no part of the configuration. */
         PLAN(disk -> true, (from, to) -> to);
 
@@ -58,6 +59,7 @@ public record DiskPart(String id, Field field) implements Part {
             case BUS -> Texts.get("part.disk-bus", name);
             case CACHE -> Texts.get("part.disk-cache", name);
             case READ_ONLY -> Texts.get("part.disk-read-only", name);
+            case DISCARD -> Texts.get("part.disk-discard", name);
             case PLAN -> Texts.get("part.disk-size", name);
         };
     }

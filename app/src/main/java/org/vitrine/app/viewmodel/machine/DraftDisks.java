@@ -22,7 +22,7 @@ public final class DraftDisks {
 
     /** Adds an empty disk, whose image is made when the draft is applied. @param size in bytes */
     public void create(long size) {
-        String id = freeId("disk");
+        String id = DraftPlaces.freeId(draft, "disk");
         Path file = freeFile(id);
         Disk.Bus bus = freeBus();
         Disk disk = new Disk(id, file, "qcow2", bus, Disk.Cache.WRITEBACK, false, null, freePlace(bus));
@@ -33,7 +33,15 @@ public final class DraftDisks {
     /** Adds a disk with an image that is there already, and stays where it is. */
     public void use(Path image, @Nullable String format, boolean readOnly) {
         Disk.Bus bus = freeBus();
-        Disk disk = new Disk(freeId("disk"), image, format, bus, Disk.Cache.WRITEBACK, readOnly, null, freePlace(bus));
+        Disk disk = new Disk(
+                DraftPlaces.freeId(draft, "disk"),
+                image,
+                format,
+                bus,
+                Disk.Cache.WRITEBACK,
+                readOnly,
+                null,
+                freePlace(bus));
         draft.changeEdit(edit -> edit.withDisk(disk));
         draft.endStep();
     }
@@ -69,6 +77,10 @@ public final class DraftDisks {
         change(id, disk -> DiskEdits.withCache(disk, cache));
     }
 
+    public void setDiscard(String id, Disk.Discard discard) {
+        change(id, disk -> disk.withDiscard(discard));
+    }
+
     public void setReadOnly(String id, boolean readOnly) {
         change(id, disk -> DiskEdits.withReadOnly(disk, readOnly));
     }
@@ -79,7 +91,7 @@ public final class DraftDisks {
     }
 
     public void addDrive() {
-        Optical drive = new Optical(freeId("cd"), null);
+        Optical drive = new Optical(DraftPlaces.freeId(draft, "cd"), null);
         draft.changeEdit(edit -> edit.withDrive(drive));
         draft.endStep();
     }
@@ -127,35 +139,7 @@ public final class DraftDisks {
         if (bus == Disk.Bus.AHCI) {
             return null;
         }
-        Set<Integer> taken = new HashSet<>();
-        for (MachineConfig config : java.util.List.of(draft.config(), draft.base())) {
-            config.disks().stream()
-                    .filter(disk -> disk.bus() != Disk.Bus.AHCI && disk.port() != null)
-                    .forEach(disk -> taken.add(disk.port()));
-            config.networks().stream()
-                    .filter(network -> network.port() != null)
-                    .forEach(network -> taken.add(network.port()));
-        }
-        return java.util.stream.IntStream.rangeClosed(1, ConfigRules.MAX_SLOTS)
-                .boxed()
-                .filter(slot -> !taken.contains(slot))
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** An id that neither the draft nor the machine has: the machine's may be in use by a process still. */
-    private String freeId(String kind) {
-        Set<String> taken = new HashSet<>();
-        for (MachineConfig config : java.util.List.of(draft.config(), draft.base())) {
-            config.optical().forEach(drive -> taken.add(drive.id()));
-            config.disks().forEach(disk -> taken.add(disk.id()));
-            config.devices().forEach(device -> taken.add(device.id()));
-        }
-        int number = 0;
-        while (taken.contains(kind + number)) {
-            number++;
-        }
-        return kind + number;
+        return DraftPlaces.freeSlot(draft).orElse(null);
     }
 
     private Path freeFile(String id) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vitrine.app.detect.KnownSystem;
+import org.vitrine.app.model.ConfigSentence;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.library.Names;
 import org.vitrine.app.text.Sizes;
@@ -33,13 +34,16 @@ final class DraftRules {
         this.limits = limits;
     }
 
-    static Map<Part, Problem> check(Edit edit, DraftLimits limits) {
+    /** @param running whether the machine runs */
+    static Map<Part, Problem> check(Edit edit, DraftLimits limits, boolean running) {
         DraftRules rules = new DraftRules(edit.config(), limits);
         rules.checkAbout();
         rules.checkProcessor();
         rules.checkMemory();
         rules.checkSerial();
         rules.checkDisks();
+        rules.problems.putAll(NetworkChecks.check(edit, limits, running));
+        rules.checkPorts();
         rules.checkRest();
         return Map.copyOf(rules.problems);
     }
@@ -151,13 +155,21 @@ final class DraftRules {
         }
     }
 
-    /** What the engine refuses besides, in its words: it comes about by editing the file. */
+    private void checkPorts() {
+        try {
+            ConfigRules.checkVirtioPorts(config.virtio().ports());
+        } catch (ConfigException e) {
+            problems.put(Setting.PORTS, Problem.error(ConfigSentence.of(e)));
+        }
+    }
+
+    /** What the engine refuses besides: it comes about by editing the file. */
     private void checkRest() {
         if (problems.values().stream().noneMatch(Problem::blocking)) {
             try {
                 ConfigRules.check(config);
             } catch (ConfigException e) {
-                problems.put(Setting.DEVICES, Problem.error(String.valueOf(e.getMessage())));
+                problems.put(Setting.DEVICES, Problem.error(ConfigSentence.of(e)));
             }
         }
     }

@@ -246,7 +246,7 @@ public final class MachineDraft {
         if (!next.equals(changes)) {
             changes.setAll(next);
         }
-        problems.set(DraftRules.check(now, limits));
+        problems.set(DraftRules.check(now, limits, running));
         canApply.set(!changes.isEmpty() && problems.get().values().stream().noneMatch(Problem::blocking));
         canUndo.set(!undo.isEmpty());
         canRedo.set(!redo.isEmpty());

@@ -6,6 +6,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import org.vitrine.app.model.ConfigSentence;
 import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.MachineConfig;
@@ -59,13 +60,18 @@ public final class MachineFileText {
         try {
             MachineConfig config = MachineConfigFile.parse(typed, folder);
             if (!config.uuid().equals(draft.base().uuid())) {
-                throw new ConfigException(Texts.get("problem.uuid"));
+                refuse(Texts.get("problem.uuid"));
+                return;
             }
             said = config;
             problem.set(Optional.empty());
             draft.change(now -> config);
         } catch (ConfigException e) {
-            problem.set(Optional.of(Problem.error(Texts.get("file.wrong", String.valueOf(e.getMessage())))));
+            refuse(ConfigSentence.of(e));
         }
+    }
+
+    private void refuse(String sentence) {
+        problem.set(Optional.of(Problem.error(Texts.get("file.wrong", sentence))));
     }
 }

@@ -84,8 +84,7 @@ public final class MachinePage implements AutoCloseable {
         threads.background().execute(() -> {
             HostLimits limits = HostLimits.of(host);
             threads.ui().execute(() -> {
-                DraftLimits now = draft.limits();
-                draft.setLimits(new DraftLimits(limits.maxMemoryMiB(), limits.maxCpus(), now.takenNames()));
+                draft.setLimits(draft.limits().withHost(limits.maxMemoryMiB(), limits.maxCpus()));
             });
         });
     }
@@ -223,8 +222,7 @@ public final class MachinePage implements AutoCloseable {
                 threads.ui().execute(() -> show(now));
             } else {
                 threads.ui().execute(() -> {
-                    DraftLimits limits = draft.limits();
-                    draft.setLimits(new DraftLimits(limits.hostMemoryMiB(), limits.maxCpus(), taken(library, uuid)));
+                    draft.setLimits(draft.limits().withTakenNames(taken(library, uuid)));
                 });
             }
         }

@@ -1,7 +1,7 @@
 package org.vitrine.app.viewmodel.machine;
 
 /** One thing about a machine that changes by itself, and can be put from one edit into another. */
-public sealed interface Part permits Setting, DiskPart, DrivePart {
+public sealed interface Part permits Setting, DiskPart, DrivePart, NetworkPart {
     Section section();
 
     /** What it is called in a list of changes. @param after the edit that has the change; a removed disk is in {@code before} alone */

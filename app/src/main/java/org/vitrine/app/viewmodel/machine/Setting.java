@@ -40,6 +40,16 @@ public enum Setting implements Part {
     MEMORY(Section.PROCESSOR, false, MachineConfig::memoryMiB, (from, to) -> to.withMemoryMiB(from.memoryMiB())),
     DEVICES(Section.DISPLAY, false, MachineConfig::devices, (from, to) -> to.withDevices(from.devices())),
     SERIAL(Section.SERIAL, false, MachineConfig::serial, (from, to) -> to.withSerial(from.serial())),
+    RNG(
+            Section.CHANNELS,
+            false,
+            config -> config.virtio().rng(),
+            (from, to) -> to.withVirtio(to.virtio().withRng(from.virtio().rng()))),
+    PORTS(
+            Section.CHANNELS,
+            false,
+            config -> config.virtio().ports(),
+            (from, to) -> to.withVirtio(to.virtio().withPorts(from.virtio().ports()))),
     FIRMWARE(
             Section.BOOT,
             false,

@@ -1,6 +1,7 @@
 package org.vitrine.app.viewmodel.machine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
@@ -18,7 +19,8 @@ public final class UsageModel {
     }
 
     /** What was told at a moment, in nanoseconds and bytes that only grow, but for memory. */
-    private record Reading(long nanos, long cpuNanos, long resident, long read, long written) {
+    private record Reading(
+            long nanos, long cpuNanos, long resident, long read, long written, long sent, long received) {
         static Reading of(JsonNode usage) {
             long cpu = 0;
             for (JsonNode each : usage.path("cpus")) {
@@ -30,12 +32,20 @@ public final class UsageModel {
                 read += disk.path("rd_bytes").asLong();
                 written += disk.path("wr_bytes").asLong();
             }
+            long sent = 0;
+            long received = 0;
+            for (JsonNode network : usage.path("networks")) {
+                sent += network.path("bytes-sent").asLong();
+                received += network.path("bytes-received").asLong();
+            }
             return new Reading(
                     usage.path("host-time-ns").asLong(),
                     cpu,
                     usage.path("resident-bytes").asLong(),
                     read,
-                    written);
+                    written,
+                    sent,
+                    received);
         }
     }
 
@@ -45,6 +55,9 @@ public final class UsageModel {
     private final UsageHistory read = new UsageHistory();
     private final UsageHistory written = new UsageHistory();
     private final UsageHistory disk = new UsageHistory();
+    private final UsageHistory sent = new UsageHistory();
+    private final UsageHistory received = new UsageHistory();
+    private final UsageHistory network = new UsageHistory();
     private final ReadOnlyLongWrapper samples = new ReadOnlyLongWrapper();
     private @Nullable Reading last;
     private boolean asking;
@@ -79,6 +92,9 @@ public final class UsageModel {
             written.add((now.written() - before.written()) / seconds);
             disk.add((now.read() - before.read() + now.written() - before.written()) / seconds);
             memory.add(now.resident());
+            sent.add((now.sent() - before.sent()) / seconds);
+            received.add((now.received() - before.received()) / seconds);
+            network.add((now.sent() - before.sent() + now.received() - before.received()) / seconds);
             samples.set(samples.get() + 1);
         }
     }
@@ -86,7 +102,7 @@ public final class UsageModel {
     /** Forgets all, as when the machine ends. */
     public void clear() {
         last = null;
-        for (UsageHistory history : new UsageHistory[] {cpu, memory, read, written, disk}) {
+        for (UsageHistory history : List.of(cpu, memory, read, written, disk, sent, received, network)) {
             history.clear();
         }
         samples.set(samples.get() + 1);
@@ -120,5 +136,20 @@ public final class UsageModel {
     /** Both together. */
     public UsageHistory disk() {
         return disk;
+    }
+
+    /** Bytes a second that the guest sends, over all of its network cards. */
+    public UsageHistory sent() {
+        return sent;
+    }
+
+    /** Bytes a second that the guest receives. */
+    public UsageHistory received() {
+        return received;
+    }
+
+    /** Both together. */
+    public UsageHistory network() {
+        return network;
     }
 }

@@ -1,6 +1,7 @@
 package org.vitrine.app.viewmodel.create;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import org.vitrine.app.viewmodel.Threads;
 import org.vitrine.app.viewmodel.create.CreateViewModel.Import;
 import org.vitrine.app.viewmodel.create.CreateViewModel.Then;
 import org.vitrine.engine.config.Firmware;
+import org.vitrine.engine.config.MachineConfig.Disk;
+import org.vitrine.engine.config.Network;
 
 class CreateViewModelTest {
     private static final Suggestion DEBIAN = new Suggestion(
@@ -100,9 +103,29 @@ class CreateViewModelTest {
         assertThat(made).hasSize(1);
         assertThat(made.getFirst().about().system()).isEqualTo("debian-12");
         assertThat(made.getFirst().discs()).containsExactly(folder.resolve("debian.iso"));
-        assertThat(made.getFirst().disks()).containsExactly(new NewDisk.Empty(32L << 30));
+        assertThat(made.getFirst().disks()).containsExactly(new NewDisk.Empty(32L << 30, Disk.Bus.VIRTIO));
+        assertThat(made.getFirst().networks())
+                .extracting(Network::model, Network::backend)
+                .containsExactly(tuple(Network.Model.VIRTIO, Network.Shared.USUAL));
+        assertThat(made.getFirst().virtio().rng()).isTrue();
         assertThat(onward).containsExactly("START");
         assertThat(model.openProperty().get()).isFalse();
+    }
+
+    @Test
+    void the_sheet_says_what_devices_a_system_gets() throws IOException {
+        model.open(List.of(iso("debian.iso")));
+        assertThat(model.devices()).contains("virtio, the fastest");
+
+        model.open(List.of(iso("other.iso")));
+        assertThat(model.devices()).startsWith("SATA disk and Intel network card");
+        model.create(Then.NOTHING);
+        assertThat(made.getFirst().disks()).containsExactly(new NewDisk.Empty(32L << 30, Disk.Bus.AHCI));
+        assertThat(made.getFirst().networks()).extracting(Network::model).containsExactly(Network.Model.E1000E);
+        assertThat(made.getFirst().virtio().rng()).isFalse();
+
+        model.open(List.of(Files.write(folder.resolve("debian.raw"), new byte[1 << 20])));
+        assertThat(model.devices()).as("what boots it may know no other").startsWith("SATA disk, which");
     }
 
     @Test

@@ -33,6 +33,11 @@ public interface DiskBackend {
     /** @param durable as for a write */
     void writeZeroes(long position, long length, boolean durable, BlockQueue.Completion done);
 
+    /** Whether the controller offers its guest to give blocks back; else it had better refuse {@link #discard}. */
+    default boolean takesDiscards() {
+        return true;
+    }
+
     /** Afterwards the range reads as it did, or as zeroes. */
     void discard(long position, long length, BlockQueue.Completion done);
 

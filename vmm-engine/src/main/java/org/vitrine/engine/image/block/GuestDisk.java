@@ -51,15 +51,22 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
     private final String id;
     private final BlockQueue queue;
     private final boolean writeCache;
+    private final boolean discards;
     private final FailureListener listener;
     private final DiskUsage usage = new DiskUsage();
     private IoStatus status = IoStatus.OK;
 
-    /** @param queue owned from now on @param writeCache whether a write that has completed may not be on the medium yet */
+    /** A disk whose guest can give blocks back. @param queue owned from now on @param writeCache whether a write that has completed may not be on the medium yet */
     public GuestDisk(String id, BlockQueue queue, boolean writeCache, FailureListener listener) {
+        this(id, queue, writeCache, true, listener);
+    }
+
+    /** @param queue owned from now on @param writeCache whether a write that has completed may not be on the medium yet @param discards whether its guest can give blocks back */
+    public GuestDisk(String id, BlockQueue queue, boolean writeCache, boolean discards, FailureListener listener) {
         this.id = id;
         this.queue = queue;
         this.writeCache = writeCache;
+        this.discards = discards;
         this.listener = listener;
     }
 
@@ -95,6 +102,11 @@ public final class GuestDisk implements DiskBackend, AutoCloseable {
     @Override
     public boolean hasWriteCache() {
         return writeCache;
+    }
+
+    @Override
+    public boolean takesDiscards() {
+        return discards;
     }
 
     /** What the guest has asked of it so far. */

@@ -28,13 +28,15 @@ final class BlockConfig {
                 .put(SEG_MAX, 4, segments)
                 .put(BLOCK_SIZE, 4, Requests.SECTOR)
                 .put(QUEUES, 2, queues)
-                .put(DISCARD_SECTORS, 4, Ranges.MOST_SECTORS)
-                .put(DISCARD_RANGES, 4, Ranges.MOST)
-                .put(DISCARD_ALIGNMENT, 4, 1)
                 .put(ZERO_SECTORS, 4, Ranges.MOST_SECTORS)
                 .put(ZERO_RANGES, 4, Ranges.MOST)
-                .put(ZEROES_MAY_UNMAP, 1, 1)
+                .put(ZEROES_MAY_UNMAP, 1, disk.takesDiscards() ? 1 : 0)
                 .writable(WRITE_CACHE, 1, (offset, size) -> {});
+        if (disk.takesDiscards()) {
+            space.put(DISCARD_SECTORS, 4, Ranges.MOST_SECTORS)
+                    .put(DISCARD_RANGES, 4, Ranges.MOST)
+                    .put(DISCARD_ALIGNMENT, 4, 1);
+        }
         updateCapacity();
         reset();
     }

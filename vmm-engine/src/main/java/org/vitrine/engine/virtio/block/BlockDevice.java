@@ -74,8 +74,10 @@ public final class BlockDevice implements VirtioDevice {
                 | BlockFeature.FLUSH
                 | BlockFeature.CONFIG_WRITE_CACHE
                 | BlockFeature.MULTI_QUEUE;
-        return offered
-                | (disk.isReadOnly() ? BlockFeature.READ_ONLY : BlockFeature.DISCARD | BlockFeature.WRITE_ZEROES);
+        if (disk.isReadOnly()) {
+            return offered | BlockFeature.READ_ONLY;
+        }
+        return offered | BlockFeature.WRITE_ZEROES | (disk.takesDiscards() ? BlockFeature.DISCARD : 0);
     }
 
     @Override

@@ -42,7 +42,7 @@ final class Requests {
      */
     void start(DescriptorChain chain, boolean durable, BlockQueue.Completion done) throws RefusedException {
         RequestType type = RequestType.of(chain.readInt(0));
-        if (type == null) {
+        if (type == null || type == RequestType.DISCARD && !disk.takesDiscards()) {
             throw new RefusedException(RequestStatus.UNSUPPORTED);
         }
         if (type.changesContent() && disk.isReadOnly()) {

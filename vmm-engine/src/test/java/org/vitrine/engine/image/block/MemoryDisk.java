@@ -23,6 +23,7 @@ public final class MemoryDisk implements DiskBackend {
     private boolean holding;
     private boolean paused;
     private boolean writeCache = true;
+    private boolean discards = true;
     private @Nullable IOException nextFailure;
 
     /** Byte n of the content is n modulo 251. */
@@ -91,6 +92,15 @@ public final class MemoryDisk implements DiskBackend {
 
     public synchronized void setWriteCache(boolean present) {
         writeCache = present;
+    }
+
+    public synchronized void setDiscards(boolean taken) {
+        discards = taken;
+    }
+
+    @Override
+    public synchronized boolean takesDiscards() {
+        return discards;
     }
 
     @Override

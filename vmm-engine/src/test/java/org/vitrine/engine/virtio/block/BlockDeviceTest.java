@@ -148,6 +148,20 @@ class BlockDeviceTest {
     }
 
     @Test
+    void a_disk_that_gives_no_blocks_back_offers_no_discard() {
+        MemoryDisk keeping = new MemoryDisk("disk0", BlockDriver.SECTORS);
+        keeping.setDiscards(false);
+        use(keeping);
+        function.resume();
+        assertThat(new GuestDriver(host, function).offered() & (BlockFeature.DISCARD | BlockFeature.WRITE_ZEROES))
+                .isEqualTo(BlockFeature.WRITE_ZEROES);
+        BlockDriver driver = driver(BASIC & ~BlockFeature.DISCARD);
+        assertThat(driver.run(BlockDriver.DISCARD, 0, ranges(1, 2, 0), 0)).isEqualTo(BlockDriver.UNSUPPORTED);
+        assertThat(driver.run(BlockDriver.WRITE_ZEROES, 0, ranges(8, 1, 0), 0)).isEqualTo(BlockDriver.OK);
+        assertThat(disk.takeLog()).containsExactly("zero 4096+512");
+    }
+
+    @Test
     void a_disk_that_is_read_only_says_so_and_fails_writes() {
         use(new MemoryDisk("disk0", BlockDriver.SECTORS, true));
         function.resume();

@@ -1,0 +1,31 @@
+package org.vitrine.app.view.machine;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javafx.scene.Node;
+import javafx.scene.layout.VBox;
+
+/** A row for each of some things. */
+final class Rows {
+    private Rows() {}
+
+    /** Shows rows for these, in this order. Rows of what stays are not made anew: they may have the focus. */
+    static void keep(VBox box, List<String> ids, Function<String, Node> make) {
+        Map<Object, Node> have = new HashMap<>();
+        box.getChildren().forEach(node -> have.put(node.getUserData(), node));
+        List<Node> rows = ids.stream()
+                .map(id -> have.computeIfAbsent(id, key -> made(id, make)))
+                .toList();
+        if (!rows.equals(box.getChildren())) {
+            box.getChildren().setAll(rows);
+        }
+    }
+
+    private static Node made(String id, Function<String, Node> make) {
+        Node row = make.apply(id);
+        row.setUserData(id);
+        return row;
+    }
+}
