@@ -122,7 +122,7 @@ final class PortCommands implements CommandLink {
         Outcome outcome;
         try {
             outcome = run(slot, headerAddress);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A programming error of ours: the guest must not hang, nor the worker end.
             hba.warn("port " + port.index() + " failed at a command: " + e);
             synchronized (hba) {

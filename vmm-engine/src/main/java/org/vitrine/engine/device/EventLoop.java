@@ -28,7 +28,7 @@ public final class EventLoop implements CommandWorker {
      * @param step does some of what there is to do; false says that there was nothing
      */
     public EventLoop(String name, BooleanSupplier step) {
-        this.step = step;
+        this.step = new GuardedStep(name, step);
         epoll.add(event.fd(), Epoll.IN);
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }

@@ -139,7 +139,7 @@ public final class MachineClock implements VmClock, AutoCloseable {
     private void expire(ClockTimer due) {
         try {
             due.onExpiry.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.log(Level.ERROR, "The timer " + due.name + " failed.", e);
         } finally {
             synchronized (this) {

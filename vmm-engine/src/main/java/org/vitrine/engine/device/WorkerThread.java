@@ -17,7 +17,7 @@ public final class WorkerThread implements CommandWorker {
      * @param step executes one command, if there is any; false says that there was none
      */
     public WorkerThread(String name, BooleanSupplier step) {
-        this.step = step;
+        this.step = new GuardedStep(name, step);
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 

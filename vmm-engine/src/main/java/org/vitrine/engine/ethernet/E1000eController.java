@@ -264,7 +264,7 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
         }
         try {
             return transmitter.burst() | receiver.burst();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             complain(e);
             return false;
         } finally {
@@ -275,7 +275,7 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
         }
     }
 
-    private void complain(RuntimeException e) {
+    private void complain(Throwable e) {
         if (!complained) {
             complained = true;
             log.log(Level.WARNING, name + " lost frames, as something is wrong with it", e);

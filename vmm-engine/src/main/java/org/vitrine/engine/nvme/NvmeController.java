@@ -205,7 +205,7 @@ final class NvmeController implements RegisterMap.Handler<NvmeRegister> {
         boolean progress = false;
         try {
             progress = perform(next);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail("a step failed: " + e);
         } finally {
             synchronized (this) {

@@ -307,7 +307,7 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
             } else {
                 more = device.work();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             broken("it failed: " + e);
         } finally {
             synchronized (this) {

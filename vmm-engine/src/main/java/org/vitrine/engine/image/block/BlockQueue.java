@@ -1,6 +1,8 @@
 package org.vitrine.engine.image.block;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * meanwhile (an overlay put on, a merge finished). Whoever submits bounds how many requests are under way: a controller by its tags.
  *
  * <p>Any thread may submit; completions are called by the workers, must not block and throw nothing. Memory of a request is not touched after its
- * completion; a request is under way until that has returned.
+ * completion; a request is under way until that has returned. What is wrong with us ends no worker: it fails the request, as its completion hears, if need be in a
+ * second call, and the log.
  */
 public final class BlockQueue implements AutoCloseable {
     /** Is told how a request ended. */
@@ -34,6 +37,8 @@ public final class BlockQueue implements AutoCloseable {
     }
 
     private record Request(Action action, Completion done) {}
+
+    private static final Logger LOG = System.getLogger(BlockQueue.class.getName());
 
     private final ReentrantLock lock = new ReentrantLock();
     /** For the workers: there may be something to do, or no more ever. */
@@ -132,7 +137,9 @@ public final class BlockQueue implements AutoCloseable {
                 lock.unlock();
             }
             try {
-                request.done.completed(perform(request.action, used));
+                if (!complete(request.done, perform(request.action, used), used)) {
+                    complete(request.done, unexpected(used, null), used);
+                }
             } finally {
                 ended();
             }
@@ -157,10 +164,25 @@ public final class BlockQueue implements AutoCloseable {
             return null;
         } catch (IOException e) {
             return e;
-        } catch (RuntimeException e) {
-            // The guest gets its answer whatever is wrong with us.
-            return new IOException(used.name() + " failed unexpectedly: " + e, e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "A request failed at " + used.name(), e);
+            return unexpected(used, e);
         }
+    }
+
+    /** @return whether who asked has heard of it */
+    private static boolean complete(Completion done, @Nullable IOException failure, BlockNode used) {
+        try {
+            done.completed(failure);
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "The end of a request failed, of " + used.name(), e);
+            return false;
+        }
+    }
+
+    private static IOException unexpected(BlockNode used, @Nullable Throwable cause) {
+        return new IOException(used.name() + " failed unexpectedly" + (cause == null ? "." : ": " + cause), cause);
     }
 
     /** Exchanges the node while no request is under way; those that come in meanwhile wait. If it fails, the old node stays. */

@@ -98,6 +98,48 @@ class BlockQueueTest {
         assertThat(done).hasValue(1000);
     }
 
+    /** A node whose reads fail as no read should. */
+    private static final class FailingNode extends ForwardingNode {
+        FailingNode(BlockNode below) {
+            super(below);
+        }
+
+        @Override
+        public void read(long position, Buffers into) {
+            throw new StackOverflowError("too deep");
+        }
+    }
+
+    @Test
+    void an_error_fails_its_request_and_ends_no_worker() throws Exception {
+        queue.exchange(FailingNode::new);
+        for (int i = 0; i < 10; i++) {
+            CompletableFuture<Void> read = new CompletableFuture<>();
+            queue.read(0, Buffers.of(new byte[1]), into(read));
+            assertThatThrownBy(read::join).hasRootCauseMessage("too deep");
+        }
+
+        write(3, 4, false).join();
+        assertThat(file.content()[3]).isEqualTo((byte) 4);
+    }
+
+    @Test
+    void a_completion_that_fails_hears_of_it_and_ends_no_worker() {
+        for (int i = 0; i < 10; i++) {
+            CompletableFuture<IOException> told = new CompletableFuture<>();
+            queue.flush(failure -> {
+                if (failure != null) {
+                    told.complete(failure);
+                }
+                throw new AssertionError("a defect");
+            });
+            assertThat(told.join()).hasMessage("memory failed unexpectedly.");
+        }
+
+        write(3, 4, false).join();
+        assertThat(file.content()[3]).isEqualTo((byte) 4);
+    }
+
     @Test
     void an_exchange_that_fails_leaves_the_node_in_use() {
         assertThatThrownBy(() -> queue.exchange(old -> {
