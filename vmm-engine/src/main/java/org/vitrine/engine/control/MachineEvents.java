@@ -88,6 +88,14 @@ final class MachineEvents implements MachineListener {
     }
 
     @Override
+    public void networkFailed(String id, String why) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("device", id);
+        data.put("reason", why);
+        emit("X_VITRINE_NETWORK_FAILED", data);
+    }
+
+    @Override
     public void trayMoved(String driveId, boolean open) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("device", driveId);

@@ -90,6 +90,13 @@ final class Libc {
     static native int getsockopt(int socket, int level, int option, byte[] value, int[] length)
             throws LastErrorException;
 
+    static native int setsockopt(int socket, int level, int option, byte[] value, int length) throws LastErrorException;
+
+    static native int prctl(int option, long second, long third, long fourth, long fifth) throws LastErrorException;
+
+    /** A system call for which the library has no function. */
+    static native long syscall(long number, long first, long second, long third, long fourth) throws LastErrorException;
+
     static native int fchmod(int fd, int mode) throws LastErrorException;
 
     static native long lseek(int fd, long offset, int whence) throws LastErrorException;

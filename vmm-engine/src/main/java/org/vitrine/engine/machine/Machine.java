@@ -98,6 +98,12 @@ public final class Machine implements MachineControl, AutoCloseable {
             control.submit(Machine.this::holdAfterDiskFailure);
         }
 
+        /** What carries a network has failed, and its interface's link is down. */
+        void networkFailed(String id, String why) {
+            LOG.log(Level.ERROR, "The network {0} failed: {1}", id, why);
+            listeners.forEach(listener -> listener.networkFailed(id, why));
+        }
+
         void trayMoved(String driveId, boolean open) {
             listeners.forEach(listener -> listener.trayMoved(driveId, open));
         }

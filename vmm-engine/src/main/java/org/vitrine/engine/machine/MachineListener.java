@@ -32,6 +32,9 @@ public interface MachineListener {
     /** The machine came from a snapshot whose memory is damaged, and is paused. @param why one sentence */
     default void memoryDamaged(String why) {}
 
+    /** A network carries nothing any more, and its interface's link is down. @param id the interface's, or its back end's if it has none @param why one sentence */
+    default void networkFailed(String id, String why) {}
+
     default void trayMoved(String driveId, boolean open) {}
 
     /** A disk or drive that was there before is no longer part of the machine. */

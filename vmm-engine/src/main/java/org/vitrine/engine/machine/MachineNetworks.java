@@ -61,6 +61,7 @@ final class MachineNetworks implements NetworkControl {
     @Override
     public void addBackend(String name, Network.Backend backend) throws MachineException {
         interfaces.backends().add(name, backend);
+        interfaces.backends().awaitWorking(name);
     }
 
     @Override
@@ -158,6 +159,13 @@ final class MachineNetworks implements NetworkControl {
     @Override
     public void setLink(String name, boolean up) throws MachineException {
         NetDevices.NetDevice device = device(name);
+        if (up) {
+            try {
+                device.cable().repair();
+            } catch (NetException e) {
+                throw new MachineException(String.valueOf(e.getMessage()), e);
+            }
+        }
         follow(device, network -> network.withLink(up));
         device.cable().link(up);
     }
@@ -185,7 +193,7 @@ final class MachineNetworks implements NetworkControl {
             return forwarding;
         }
         throw new MachineException(
-                "The network \"%s\" cannot forward ports while the machine runs; only one that is shared by libslirp can."
+                "The network \"%s\" cannot forward ports while the machine runs; only a shared one can."
                         .formatted(device.name()));
     }
 
@@ -210,7 +218,7 @@ final class MachineNetworks implements NetworkControl {
         try {
             followForwards(device, forwarding);
         } catch (MachineException e) {
-            forwarding.remove(forward);
+            remove(forwarding, forward);
             throw e;
         }
     }
@@ -219,10 +227,18 @@ final class MachineNetworks implements NetworkControl {
     public void removeForward(String name, PortForward forward) throws MachineException {
         NetDevices.NetDevice device = device(name);
         PortForwarding forwarding = forwarding(device);
-        if (!forwarding.remove(forward)) {
+        if (!remove(forwarding, forward)) {
             throw new MachineException("There is no port forward \"%s\".".formatted(forward));
         }
         followForwards(device, forwarding);
+    }
+
+    private static boolean remove(PortForwarding forwarding, PortForward forward) throws MachineException {
+        try {
+            return forwarding.remove(forward);
+        } catch (NetException e) {
+            throw new MachineException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void followForwards(NetDevices.NetDevice device, PortForwarding forwarding) throws MachineException {

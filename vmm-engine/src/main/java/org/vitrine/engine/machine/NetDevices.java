@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.MacAddress;
@@ -31,10 +32,20 @@ final class NetDevices implements AutoCloseable {
     private record Entry(NetDevice device, @Nullable String user, boolean named) {}
 
     private final Map<String, Entry> devices = new LinkedHashMap<>();
+    private final BiConsumer<String, String> failures;
 
-    /** Opens what a configuration names. @throws MachineException if one cannot be had; none is open then */
-    static NetDevices open(List<Network> networks) throws MachineException {
-        NetDevices devices = new NetDevices();
+    private NetDevices(BiConsumer<String, String> failures) {
+        this.failures = failures;
+    }
+
+    /**
+     * Opens what a configuration names.
+     *
+     * @param failures hears the name of the interface, or of the back end if it has none, whose back end carries nothing any more, and why; on any thread
+     * @throws MachineException if one cannot be had; none is open then
+     */
+    static NetDevices open(List<Network> networks, BiConsumer<String, String> failures) throws MachineException {
+        NetDevices devices = new NetDevices(failures);
         try {
             for (Network network : networks) {
                 devices.open(network);
@@ -58,12 +69,21 @@ final class NetDevices implements AutoCloseable {
         }
     }
 
-    private static NetDevice open(String name, Network.Backend backend, MacAddress mac) throws MachineException {
+    private NetDevice open(String name, Network.Backend backend, MacAddress mac) throws MachineException {
         try {
-            return new NetDevice(name, backend, mac, new Cable(Backends.open(backend, mac)));
+            return new NetDevice(name, backend, mac, new Cable(Backends.open(backend, mac), why -> failed(name, why)));
         } catch (NetException e) {
             throw refused(name, e);
         }
+    }
+
+    private void failed(String name, String why) {
+        String user;
+        synchronized (this) {
+            Entry entry = devices.get(name);
+            user = entry == null ? null : entry.user;
+        }
+        failures.accept(user == null ? name : user, why);
     }
 
     private static MachineException refused(String name, NetException e) {
@@ -82,6 +102,17 @@ final class NetDevices implements AutoCloseable {
             throw new MachineException("There are %d network back ends already; delete some.".formatted(MOST));
         }
         devices.put(name, new Entry(open(name, backend, MacAddress.random()), null, true));
+    }
+
+    /** Waits until a back end works, and closes one that does not. @throws MachineException with its reason */
+    void awaitWorking(String name) throws MachineException {
+        NetDevice device = find(name).orElseThrow();
+        try {
+            device.cable.backend().ensureWorks();
+        } catch (NetException e) {
+            remove(name);
+            throw refused(name, e);
+        }
     }
 
     /** Closes a back end. @throws MachineException if there is none, or an interface has it */

@@ -143,7 +143,7 @@ final class Q35 implements Hardware {
         }
         NetDevices networks = null;
         try {
-            networks = NetDevices.open(config.networks());
+            networks = NetDevices.open(config.networks(), requests::networkFailed);
             return new Q35(config, kvm, disks, networks, firmware, runtimeDirectory, requests);
         } catch (KvmException e) {
             kvm.close();

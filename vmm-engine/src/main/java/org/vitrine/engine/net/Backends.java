@@ -34,22 +34,29 @@ public final class Backends {
         };
     }
 
-    /** libslirp goes first where there is a choice: it forwards ports while it runs, and isolates. */
+    /** passt goes first where there is a choice: it carries more, and is the smaller process. It needs a host that is connected, and does not isolate. */
     private static NetBackend shared(Shared shared, MacAddress mac) throws NetException {
         return switch (shared.translator()) {
             case LIBSLIRP -> slirp(shared, mac);
             case PASST -> passt(shared);
             case AUTO -> {
-                if (SlirpBackend.isInstalled()) {
-                    yield slirp(shared, mac);
+                boolean passt = PasstBackend.program().isPresent();
+                if (passt && suitsPasst(shared)) {
+                    yield passt(shared);
                 }
-                if (PasstBackend.program().isEmpty()) {
+                if (!passt && !SlirpBackend.isInstalled()) {
                     throw new NetException(
-                            "A shared network needs libslirp or passt, and this host has neither; install Debian's package libslirp0.");
+                            "A shared network needs libslirp or passt, and this host has neither; install Debian's package libslirp0 or passt.");
                 }
-                yield passt(shared);
+                yield slirp(shared, mac);
             }
         };
+    }
+
+    private static boolean suitsPasst(Shared shared) {
+        return !shared.isolated()
+                && shared.forwards().stream().allMatch(forward -> forward.guestAddress() == null)
+                && PasstBackend.isHostConnected();
     }
 
     private static NetBackend slirp(Shared shared, MacAddress mac) throws NetException {

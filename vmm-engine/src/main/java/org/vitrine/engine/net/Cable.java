@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,22 @@ public final class Cable implements AutoCloseable {
     private final LongAdder bytesReceived = new LongAdder();
     private volatile Listener listener = NOBODY;
     private volatile boolean link = true;
+    private volatile boolean broken;
     private volatile @Nullable TokenBucket sending;
     private volatile @Nullable TokenBucket receiving;
     private volatile @Nullable PacketCapture capture;
 
     /** @param backend is started, and closed with this */
     public Cable(NetBackend backend) {
-        this(backend, System::nanoTime);
+        this(backend, why -> {});
     }
 
-    Cable(NetBackend backend, LongSupplier clock) {
+    /** @param backend is started, and closed with this @param failures hears in one sentence each why the back end carries nothing any more; on any thread */
+    public Cable(NetBackend backend, Consumer<String> failures) {
+        this(backend, failures, System::nanoTime);
+    }
+
+    Cable(NetBackend backend, Consumer<String> failures, LongSupplier clock) {
         this.backend = backend;
         this.clock = clock;
         backend.start(new NetBackend.Listener() {
@@ -59,6 +66,13 @@ public final class Cable implements AutoCloseable {
             @Override
             public void roomAgain() {
                 listener.roomAgain();
+            }
+
+            @Override
+            public void failed(String why) {
+                broken = true;
+                listener.linkChanged();
+                failures.accept(why);
             }
         });
     }
@@ -80,7 +94,7 @@ public final class Cable implements AutoCloseable {
 
     /** Whether the interface sees a partner at the other end. Any thread. */
     public boolean link() {
-        return link;
+        return link && !broken;
     }
 
     /** Plugs the cable in or pulls it. Any thread. */
@@ -91,6 +105,17 @@ public final class Cable implements AutoCloseable {
             if (up) {
                 listener.framesWaiting();
             }
+        }
+    }
+
+    /** Starts the back end anew if it has failed. Any thread; waits for it. @throws NetException if it fails again */
+    public void repair() throws NetException {
+        if (broken) {
+            // Before, so that another failure right then is not overlooked.
+            broken = false;
+            backend.ensureWorks();
+            listener.linkChanged();
+            listener.framesWaiting();
         }
     }
 
@@ -118,7 +143,7 @@ public final class Cable implements AutoCloseable {
 
     /** Whether the next frame would be taken. After a false {@link Listener#roomAgain} comes. */
     public boolean hasRoom() {
-        if (!link) {
+        if (!link()) {
             return true;
         }
         TokenBucket bucket = sending;
@@ -142,7 +167,7 @@ public final class Cable implements AutoCloseable {
      * @return false if it asks for what cannot be
      */
     public boolean send(FrameBuffer frame) {
-        if (!link) {
+        if (!link()) {
             return true;
         }
         if (backend.takesUnfinished()) {
@@ -180,7 +205,7 @@ public final class Cable implements AutoCloseable {
         }
         while (backend.receive(into)) {
             // What comes to a cable that is pulled is lost.
-            if (link) {
+            if (link()) {
                 if (bucket != null) {
                     bucket.take(into.length());
                 }

@@ -15,6 +15,9 @@ public interface NetBackend extends AutoCloseable {
 
         /** There is room where {@link NetBackend#hasRoom} has said that there is none. */
         void roomAgain();
+
+        /** It carries nothing any more, until {@link NetBackend#ensureWorks}. @param why one sentence */
+        default void failed(String why) {}
     }
 
     /** Begins to work. Once. */
@@ -37,6 +40,13 @@ public interface NetBackend extends AutoCloseable {
     default boolean takesUnfinished() {
         return false;
     }
+
+    /**
+     * Waits until it works, if it is still about to, and starts it anew after {@link Listener#failed}. For seconds, at worst.
+     *
+     * @throws NetException if it does not
+     */
+    default void ensureWorks() throws NetException {}
 
     /** Ends it. Nothing is received afterwards, and no listener called. Closing twice is harmless. */
     @Override

@@ -8,8 +8,8 @@ public interface PortForwarding {
     /** @throws NetException if the port is taken, or not for this user */
     void add(PortForward forward) throws NetException;
 
-    /** @return false if there is none like it */
-    boolean remove(PortForward forward);
+    /** @return false if there is none like it @throws NetException if it cannot be said whether it listens no longer */
+    boolean remove(PortForward forward) throws NetException;
 
     List<PortForward> forwards();
 }

@@ -127,7 +127,7 @@ class HotPlugTest {
         Storage board = new Storage(config, disks, root, ports, host, devices, (id, open) -> {});
         MachineDirectory machine = new MachineDirectory(machineFile);
         LiveConfig running = new LiveConfig(config, machine);
-        backends = NetDevices.open(config.networks());
+        backends = NetDevices.open(config.networks(), (id, why) -> events.add("failed " + id + ": " + why));
         NetworkInterfaces interfaces = new NetworkInterfaces(
                 config.networks(), backends, root, ports, host, devices, board.places(), board.bootOrder());
         thrownAway = new DisposableOverlays(machine, config.lifeCycle().disposable());
@@ -293,7 +293,7 @@ class HotPlugTest {
         assertRefused("Device 'e1000e' can't go on IDE bus", () -> add("e1000e", "net2", "ide.5", "free"));
         assertRefused("Bus 'pcie.0' does not support hotplugging", () -> add("e1000e", "net2", "pcie.0", "free"));
         assertRefused(
-                "The network \"net1\" cannot forward ports while the machine runs; only one that is shared by libslirp can."
+                "The network \"net1\" cannot forward ports while the machine runs; only a shared one can."
                         .replace("net1", "back-net1"),
                 () -> networks.addForward("net1", PortForward.local(PortForward.Protocol.TCP, 8080, 80)));
         networks.removeBackend("free");

@@ -21,6 +21,18 @@ public final class Packets {
         }
     }
 
+    /** The address that an interface gives itself in a network (RFC 4291, appendix A). */
+    public static byte[] interfaceAddress(String prefix, byte[] mac) {
+        byte[] address = ip(prefix);
+        address[8] = (byte) (mac[0] ^ 2);
+        address[9] = mac[1];
+        address[10] = mac[2];
+        address[11] = (byte) 0xff;
+        address[12] = (byte) 0xfe;
+        System.arraycopy(mac, 3, address, 13, 3);
+        return address;
+    }
+
     public static byte[] ethernet(byte[] to, byte[] from, int type, byte[] payload) {
         return ByteBuffer.allocate(14 + payload.length)
                 .put(to)
@@ -72,15 +84,30 @@ public final class Packets {
     /** @param flags FIN 1, SYN 2, RST 4, PSH 8, ACK 16 */
     public static byte[] tcp(
             byte[] from, byte[] to, int fromPort, int toPort, int sequence, int acknowledged, int flags, byte[] data) {
-        ByteBuffer segment = ByteBuffer.allocate(20 + data.length)
+        return tcp(from, to, fromPort, toPort, sequence, acknowledged, flags, new byte[0], data);
+    }
+
+    /** @param options a multiple of four bytes */
+    public static byte[] tcp(
+            byte[] from,
+            byte[] to,
+            int fromPort,
+            int toPort,
+            int sequence,
+            int acknowledged,
+            int flags,
+            byte[] options,
+            byte[] data) {
+        ByteBuffer segment = ByteBuffer.allocate(20 + options.length + data.length)
                 .putShort((short) fromPort)
                 .putShort((short) toPort)
                 .putInt(sequence)
                 .putInt(acknowledged)
-                .put((byte) 0x50)
+                .put((byte) (5 + options.length / 4 << 4))
                 .put((byte) flags)
                 .putShort((short) 0x7fff)
                 .putInt(0)
+                .put(options)
                 .put(data);
         int sum = sum(pseudo(from, to, 6, segment.capacity()), segment.array(), 0, segment.capacity());
         return segment.putShort(16, (short) sum).array();

@@ -1,8 +1,5 @@
 package org.vitrine.engine.net;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
@@ -12,22 +9,21 @@ import org.vitrine.engine.config.MacAddress;
 
 /** A guest of a few lines at a back end: it answers ARP, and speaks as much DHCP, UDP and TCP as a test needs. */
 public final class TestGuest implements NetBackend.Listener, AutoCloseable {
-    private static final int FIN = 1;
-    private static final int SYN = 2;
-    private static final int PSH = 8;
-    private static final int ACK = 16;
-
     public final MacAddress mac;
     private final NetBackend backend;
     private final Semaphore waiting = new Semaphore(0);
     private final FrameBuffer frame = new FrameBuffer();
     public byte[] address;
-    private byte[] peerMac = Packets.BROADCAST;
+    /** Made of its MAC (RFC 4291, appendix A) and the prefix of shared networks. */
+    public byte[] address6;
+
+    byte[] peerMac = Packets.BROADCAST;
 
     public TestGuest(NetBackend backend, MacAddress mac, String address) {
         this.backend = backend;
         this.mac = mac;
         this.address = Packets.ip(address);
+        this.address6 = Packets.interfaceAddress("fec0::", mac.octets());
         backend.start(this);
     }
 
@@ -44,23 +40,15 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
         backend.send(frame);
     }
 
-    /** The next frame that is asked for; what else comes is passed over, but ARP is answered. */
+    /** The next frame that is asked for; what else comes is passed over, but who asks for its hardware address is answered. */
     public byte[] await(String what, Predicate<byte[]> wanted) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (System.nanoTime() < end) {
-            if (!backend.receive(frame)) {
-                try {
-                    waiting.tryAcquire(50, TimeUnit.MILLISECONDS);
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-                continue;
-            }
-            byte[] bytes = frame.toByteArray();
-            if (wanted.test(bytes)) {
+            byte[] bytes = poll(wanted);
+            if (bytes != null) {
                 return bytes;
             }
-            answerArp(bytes);
+            pause();
         }
         throw new AssertionError("no " + what + " in 20 s");
     }
@@ -100,6 +88,41 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
                 bytes -> ByteBuffer.wrap(bytes).getShort(12) == 0x0806
                         && ByteBuffer.wrap(bytes).getShort(20) == 2);
         peerMac = Arrays.copyOfRange(answer, 22, 28);
+    }
+
+    private void answerNeighbour(byte[] bytes) {
+        answerArp(bytes);
+        answerSolicitation(bytes);
+    }
+
+    /** Neighbour discovery (RFC 4861, 4.3 and 4.4). */
+    private void answerSolicitation(byte[] bytes) {
+        if (bytes.length < 78 || bytes[12] != (byte) 0x86 || bytes[20] != 58 || bytes[54] != (byte) 135) {
+            return;
+        }
+        byte[] target = Arrays.copyOfRange(bytes, 62, 78);
+        byte[] asker = Arrays.copyOfRange(bytes, 22, 38);
+        if (target[15] != address6[15] || target[14] != address6[14] || target[13] != address6[13]) {
+            return;
+        }
+        byte[] advertisement = ByteBuffer.allocate(32)
+                .put((byte) 136)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putInt(0x6000_0000)
+                .put(target)
+                .put((byte) 2)
+                .put((byte) 1)
+                .put(mac.octets())
+                .array();
+        int sum = Packets.sum(
+                Packets.pseudo(target, asker, 58, advertisement.length), advertisement, 0, advertisement.length);
+        ByteBuffer.wrap(advertisement).putShort(2, (short) sum);
+        send(Packets.ethernet(
+                Arrays.copyOfRange(bytes, 6, 12),
+                mac.octets(),
+                0x86dd,
+                Packets.packet(target, asker, 58, advertisement)));
     }
 
     private void answerArp(byte[] bytes) {
@@ -157,81 +180,85 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
 
     /** The payload of the next datagram for a port. */
     public byte[] awaitUdp(int port) {
-        byte[] bytes = await(
+        return payload(awaitDatagram(port));
+    }
+
+    /** Answers the next datagram for a port. @return its payload */
+    public byte[] answerUdp(int port, byte[] answer) {
+        byte[] bytes = awaitDatagram(port);
+        peerMac = Arrays.copyOfRange(bytes, 6, 12);
+        byte[] asker = Arrays.copyOfRange(bytes, 26, 30);
+        int askerPort = ByteBuffer.wrap(bytes).getShort(34) & 0xffff;
+        byte[] datagram = Packets.udp(address, asker, port, askerPort, answer);
+        sendPacket(Packets.packet(address, asker, 17, datagram));
+        return payload(bytes);
+    }
+
+    private byte[] awaitDatagram(int port) {
+        return await(
                 "datagram for port " + port,
-                b -> ByteBuffer.wrap(b).getShort(12) == 0x0800
+                b -> b.length >= 42
+                        && ByteBuffer.wrap(b).getShort(12) == 0x0800
                         && b[23] == 17
                         && (ByteBuffer.wrap(b).getShort(36) & 0xffff) == port);
-        int length = ByteBuffer.wrap(bytes).getShort(38) - 8;
-        return Arrays.copyOfRange(bytes, 42, 42 + length);
+    }
+
+    private static byte[] payload(byte[] datagram) {
+        int length = ByteBuffer.wrap(datagram).getShort(38) - 8;
+        return Arrays.copyOfRange(datagram, 42, 42 + length);
     }
 
     /** Opens a connection, sends a request, and gives back all that comes until the other side ends it. */
     public byte[] exchange(String to, int port, byte[] request) {
-        int own = 40_000 + (port & 0xfff);
-        byte[] target = Packets.ip(to);
-        segment(target, own, port, 1000, 0, SYN, new byte[0]);
-        byte[] answer = await("SYN", b -> isSegment(b, own) && (b[47] & SYN) != 0);
-        assertThat(answer[47] & ACK).isNotZero();
-        return converse(target, own, port, 1001, sequence(answer) + 1, request);
+        return exchange(to, 40_000 + (port & 0xfff), port, request);
+    }
+
+    /** The same from a port of its own. */
+    public byte[] exchange(String to, int ownPort, int port, byte[] request) {
+        GuestConnection connection = GuestConnection.open(this, to, ownPort, port);
+        connection.send(request);
+        byte[] answer = connection.receiveAll();
+        connection.close();
+        return answer;
     }
 
     /** Takes a connection that comes, and answers it. @return what came up to the first answer */
     public byte[] serve(int port, byte[] answer) {
-        byte[] syn = await("SYN for port " + port, b -> isSegment(b, port) && (b[47] & SYN) != 0);
-        byte[] peer = Arrays.copyOfRange(syn, 26, 30);
-        peerMac = Arrays.copyOfRange(syn, 6, 12);
-        int peerPort = ByteBuffer.wrap(syn).getShort(34) & 0xffff;
-        segment(peer, port, peerPort, 5000, sequence(syn) + 1, SYN | ACK, new byte[0]);
-        byte[] request = await("request", b -> isSegment(b, port) && payload(b).length > 0);
-        segment(peer, port, peerPort, 5001, sequence(request) + payload(request).length, ACK | PSH | FIN, answer);
-        return payload(request);
+        GuestConnection connection = GuestConnection.accept(this, port);
+        byte[] request = connection.receive();
+        connection.send(answer);
+        connection.close();
+        return request;
     }
 
-    private byte[] converse(byte[] target, int own, int port, int sequence, int expected, byte[] request) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        int acknowledged = expected;
-        int next = sequence;
-        segment(target, own, port, next, acknowledged, ACK, new byte[0]);
-        if (request.length > 0) {
-            segment(target, own, port, next, acknowledged, ACK | PSH, request);
-            next += request.length;
-        }
-        while (true) {
-            byte[] segment = await("segment", b -> isSegment(b, own));
-            if (sequence(segment) == acknowledged) {
-                byte[] data = payload(segment);
-                all.writeBytes(data);
-                acknowledged += data.length;
-                if ((segment[47] & FIN) != 0) {
-                    segment(target, own, port, next, acknowledged + 1, ACK | FIN, new byte[0]);
-                    return all.toByteArray();
-                }
+    /** Sends a packet to the neighbour that was resolved last, or that spoke last. */
+    void sendPacket(byte[] packet) {
+        send(Packets.ethernet(peerMac, mac.octets(), packet[0] >>> 4 == 4 ? 0x0800 : 0x86dd, packet));
+    }
+
+    /** The next frame that is asked for, if it is there. */
+    byte[] poll(Predicate<byte[]> wanted) {
+        while (backend.receive(frame)) {
+            byte[] bytes = frame.toByteArray();
+            if (wanted.test(bytes)) {
+                return bytes;
             }
-            segment(target, own, port, next, acknowledged, ACK, new byte[0]);
+            answerNeighbour(bytes);
+        }
+        return null;
+    }
+
+    /** Waits for a frame, but not for long. */
+    void pause() {
+        try {
+            waiting.tryAcquire(5, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
-    private void segment(byte[] to, int own, int port, int sequence, int acknowledged, int flags, byte[] data) {
-        byte[] segment = Packets.tcp(address, to, own, port, sequence, acknowledged, flags, data);
-        send(Packets.ethernet(peerMac, mac.octets(), 0x0800, Packets.packet(address, to, 6, segment)));
-    }
-
-    private static boolean isSegment(byte[] bytes, int port) {
-        return bytes.length >= 54
-                && ByteBuffer.wrap(bytes).getShort(12) == 0x0800
-                && bytes[23] == 6
-                && (ByteBuffer.wrap(bytes).getShort(36) & 0xffff) == port;
-    }
-
-    private static int sequence(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).getInt(38);
-    }
-
-    private static byte[] payload(byte[] bytes) {
-        int from = 34 + ((bytes[46] & 0xff) >>> 4) * 4;
-        return Arrays.copyOfRange(
-                bytes, from, Math.max(from, 14 + (ByteBuffer.wrap(bytes).getShort(16) & 0xffff)));
+    boolean hasRoom() {
+        return backend.hasRoom();
     }
 
     @Override

@@ -1,12 +1,10 @@
 package org.vitrine.engine.net.slirp;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.NetworkRules;
 import org.vitrine.engine.config.PortForward;
+import org.vitrine.engine.linux.HostPort;
+import org.vitrine.engine.net.ForwardedPorts;
 
 /** The addresses of a shared network, those that QEMU's has, and how they are told to the library. */
 final class SlirpAddresses {
@@ -24,38 +22,26 @@ final class SlirpAddresses {
     static final String HOST6 = "fec0::2";
     static final String NAME_SERVER6 = "fec0::3";
 
-    private static final short AF_INET = 2;
-    private static final short AF_INET6 = 10;
-
     private SlirpAddresses() {}
-
-    /** Four or sixteen octets in network order. @param address in numbers */
-    static byte[] octets(String address) {
-        try {
-            return InetAddress.getByName(address).getAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(address + " is no address", e);
-        }
-    }
 
     /** Where a forward listens: a {@code struct sockaddr_in} or {@code sockaddr_in6}. */
     static byte[] host(PortForward forward) {
-        return socketAddress(octets(forward.hostAddress()), forward.hostPort());
+        return HostPort.socketAddress(ForwardedPorts.octets(forward.hostAddress()), forward.hostPort());
     }
 
     /** Where a forward leads. @param mac of the guest, which makes the rest of its usual address in IPv6 (RFC 4291, appendix A) */
     static byte[] guest(PortForward forward, MacAddress mac) {
         String address = forward.guestAddress();
         if (address != null) {
-            return socketAddress(octets(address), forward.guestPort());
+            return HostPort.socketAddress(ForwardedPorts.octets(address), forward.guestPort());
         }
-        return socketAddress(
-                NetworkRules.isIpv6(forward.hostAddress()) ? interfaceAddress(mac) : octets(GUEST),
+        return HostPort.socketAddress(
+                NetworkRules.isIpv6(forward.hostAddress()) ? interfaceAddress(mac) : ForwardedPorts.octets(GUEST),
                 forward.guestPort());
     }
 
     private static byte[] interfaceAddress(MacAddress mac) {
-        byte[] address = octets(PREFIX6);
+        byte[] address = ForwardedPorts.octets(PREFIX6);
         byte[] octets = mac.octets();
         address[8] = (byte) (octets[0] ^ 2);
         address[9] = octets[1];
@@ -64,16 +50,5 @@ final class SlirpAddresses {
         address[12] = (byte) 0xfe;
         System.arraycopy(octets, 3, address, 13, 3);
         return address;
-    }
-
-    private static byte[] socketAddress(byte[] address, int port) {
-        boolean wide = address.length == 16;
-        ByteBuffer bytes = ByteBuffer.allocate(wide ? 28 : 16).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putShort(wide ? AF_INET6 : AF_INET);
-        bytes.put((byte) (port >>> 8)).put((byte) port);
-        if (wide) {
-            bytes.putInt(0);
-        }
-        return bytes.put(address).array();
     }
 }

@@ -1,6 +1,11 @@
 package org.vitrine.engine.net.slirp;
 
 import com.sun.jna.Native;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.net.NetException;
 
 /**
@@ -17,34 +22,40 @@ final class SlirpLibrary {
     /** SLIRP_HOSTFWD_V6ONLY. */
     static final int FORWARD_IPV6_ONLY = 2;
 
-    private static volatile boolean loaded;
+    /** Where the loader looks, beside LD_LIBRARY_PATH. */
+    private static final List<String> FOLDERS =
+            List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/lib64", "/lib", "/usr/local/lib");
 
     private SlirpLibrary() {}
 
-    /** Loads the library, once. @throws NetException if this host has none */
+    /** Loads the library into this process, once. @throws NetException if this host has none */
     static void load() throws NetException {
-        if (loaded) {
-            return;
-        }
         try {
             Native.register(SlirpLibrary.class, FILE);
-            loaded = true;
         } catch (UnsatisfiedLinkError e) {
-            throw new NetException(
-                    "A shared network needs libslirp, which is not on this host; install Debian's package " + PACKAGE
-                            + ".",
-                    e);
+            throw missing(e);
         }
     }
 
-    /** Whether this host has the library. */
-    static boolean isInstalled() {
-        try {
-            load();
-            return true;
-        } catch (NetException e) {
-            return false;
+    private static NetException missing(@Nullable Throwable cause) {
+        String words =
+                "A shared network needs libslirp, which is not on this host; install Debian's package " + PACKAGE + ".";
+        return cause == null ? new NetException(words) : new NetException(words, cause);
+    }
+
+    /** @throws NetException if this host has not the library, which is not loaded */
+    static void checkInstalled() throws NetException {
+        if (!isInstalled()) {
+            throw missing(null);
         }
+    }
+
+    /** Whether this host has the library, which is not loaded. */
+    static boolean isInstalled() {
+        String more = System.getenv("LD_LIBRARY_PATH");
+        return Stream.concat(FOLDERS.stream(), Stream.of((more == null ? "" : more).split(":")))
+                .filter(folder -> !folder.isEmpty())
+                .anyMatch(folder -> Files.exists(Path.of(folder, FILE)));
     }
 
     static native long slirp_new(long config, long callbacks, long opaque);

@@ -3,6 +3,7 @@ package org.vitrine.engine.net.slirp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.vitrine.engine.net.ForwardedPorts;
 
 /** {@code struct SlirpConfig} of version 1, as it lies in memory on x86-64; what is not named here stays zero. */
 final class SlirpSettings {
@@ -44,7 +45,7 @@ final class SlirpSettings {
     }
 
     private static void put(MemorySegment settings, int offset, String address) {
-        byte[] octets = SlirpAddresses.octets(address);
+        byte[] octets = ForwardedPorts.octets(address);
         MemorySegment.copy(octets, 0, settings, ValueLayout.JAVA_BYTE, offset, octets.length);
     }
 }

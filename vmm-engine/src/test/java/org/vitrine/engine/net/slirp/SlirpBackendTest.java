@@ -8,21 +8,24 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.config.PortForward.Protocol;
+import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.NetException;
 import org.vitrine.engine.net.Packets;
 import org.vitrine.engine.net.TestGuest;
@@ -70,47 +73,6 @@ class SlirpBackendTest {
     }
 
     @Test
-    void a_guest_fetches_from_the_hosts_loopback() throws Exception {
-        byte[] content = new byte[200_000];
-        new SplittableRandom(1).nextBytes(content);
-        try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-            CompletableFuture<String> served = CompletableFuture.supplyAsync(() -> {
-                try (Socket socket = server.accept()) {
-                    byte[] request = socket.getInputStream().readNBytes(5);
-                    socket.getOutputStream().write(content);
-                    return new String(request, StandardCharsets.US_ASCII);
-                } catch (IOException e) {
-                    return e.toString();
-                }
-            });
-            guest.lease();
-            guest.resolve(SlirpAddresses.HOST);
-
-            byte[] fetched = guest.exchange(SlirpAddresses.HOST, server.getLocalPort(), text("fetch"));
-
-            assertThat(served.get()).isEqualTo("fetch");
-            assertThat(fetched).isEqualTo(content);
-        }
-    }
-
-    @Test
-    void datagrams_reach_the_hosts_loopback_and_come_back() throws Exception {
-        try (DatagramSocket server = new DatagramSocket(0, LOOPBACK)) {
-            guest.lease();
-            guest.resolve(SlirpAddresses.HOST);
-            guest.sendUdp(SlirpAddresses.HOST, 5000, server.getLocalPort(), text("there"));
-            DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-            server.setSoTimeout(20_000);
-            server.receive(packet);
-            server.send(new DatagramPacket(text("and back"), 8, packet.getSocketAddress()));
-
-            assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII))
-                    .isEqualTo("there");
-            assertThat(guest.awaitUdp(5000)).isEqualTo(text("and back"));
-        }
-    }
-
-    @Test
     void an_isolated_guest_reaches_nothing_but_is_reached() throws Exception {
         backend.close();
         int port = freePort();
@@ -139,46 +101,6 @@ class SlirpBackendTest {
         });
         byte[] request = guest.serve(80, text(" and answered"));
         return new String(request, StandardCharsets.US_ASCII) + client.get();
-    }
-
-    @Test
-    void a_forward_that_is_added_while_it_runs_leads_to_the_guest() throws Exception {
-        guest.lease();
-        PortForward forward = PortForward.local(Protocol.TCP, freePort(), 80);
-
-        backend.add(forward);
-
-        assertThat(backend.forwards()).containsExactly(forward);
-        assertThat(forwarded(forward.hostPort())).isEqualTo("asked and answered");
-        assertThat(backend.remove(forward)).isTrue();
-        assertThat(backend.remove(forward)).isFalse();
-        assertThatThrownBy(() -> new Socket(LOOPBACK, forward.hostPort()).close())
-                .isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void a_forward_of_datagrams_leads_to_the_guest_and_back() throws Exception {
-        guest.lease();
-        PortForward forward = PortForward.local(Protocol.UDP, freePort(), 5353);
-        backend.add(forward);
-        try (DatagramSocket client = new DatagramSocket(0, LOOPBACK)) {
-            client.send(new DatagramPacket(text("ping"), 4, new InetSocketAddress(LOOPBACK, forward.hostPort())));
-
-            assertThat(guest.awaitUdp(5353)).isEqualTo(text("ping"));
-        }
-    }
-
-    @Test
-    void a_forward_of_ipv6_listens_on_the_hosts_loopback() throws Exception {
-        assumeTrue(java.nio.file.Files.exists(java.nio.file.Path.of("/proc/net/if_inet6")), "this host has no IPv6");
-        int port = freePort();
-        PortForward forward = new PortForward(Protocol.TCP, "::1", port, null, 80);
-
-        backend.add(forward);
-
-        try (Socket socket = new Socket(InetAddress.getByName("::1"), port)) {
-            assertThat(socket.isConnected()).isTrue();
-        }
     }
 
     @Test
@@ -214,23 +136,24 @@ class SlirpBackendTest {
         assertThatThrownBy(() -> backend.add(forward)).hasMessageContaining("the host has no address 192.0.2.1");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 13, 14, 33, 1514, 9022, 9023, 65_549, 65_550})
-    void frames_of_any_length_and_content_harm_nobody(int length) {
-        SplittableRandom random = new SplittableRandom(length);
-        for (int type : new int[] {0, 0x0800, 0x0806, 0x86dd, 0xffff}) {
-            byte[] frame = new byte[length];
-            random.nextBytes(frame);
-            if (length > 14) {
-                frame[12] = (byte) (type >>> 8);
-                frame[13] = (byte) type;
-                frame[14] = (byte) (type == 0x86dd ? 0x60 : 0x45);
+    @Test
+    void frames_of_any_length_and_content_harm_nobody() {
+        for (int length : new int[] {0, 1, 13, 14, 33, 1514, 9022, 9023, 65_535, 65_536, 65_549, 65_550}) {
+            SplittableRandom random = new SplittableRandom(length);
+            for (int type : new int[] {0, 0x0800, 0x0806, 0x86dd, 0xffff}) {
+                byte[] frame = new byte[length];
+                random.nextBytes(frame);
+                if (length > 14) {
+                    frame[12] = (byte) (type >>> 8);
+                    frame[13] = (byte) type;
+                    frame[14] = (byte) (type == 0x86dd ? 0x60 : 0x45);
+                }
+                guest.send(frame);
             }
-            guest.send(frame);
-        }
 
-        guest.lease();
-        assertThat(guest.address).isEqualTo(Packets.ip("10.0.2.15"));
+            guest.lease();
+            assertThat(guest.address).isEqualTo(Packets.ip("10.0.2.15"));
+        }
     }
 
     @Test
@@ -246,6 +169,50 @@ class SlirpBackendTest {
 
         guest.lease();
         assertThat(guest.address).isEqualTo(Packets.ip("10.0.2.15"));
+    }
+
+    @Test
+    void a_network_that_cannot_start_again_says_why_and_stays_down() throws Exception {
+        BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+        backend.close();
+        int port = freePort();
+        backend = SlirpBackend.open(MAC, false, List.of(PortForward.local(Protocol.TCP, port, 80)));
+        try (Cable cable = new Cable(backend, failures::add)) {
+            backend.handle().destroyForcibly();
+            assertThat(failures.poll(20, TimeUnit.SECONDS)).isNotNull();
+            try (ServerSocket other = new ServerSocket(port, 1, LOOPBACK)) {
+                assertThatThrownBy(cable::repair)
+                        .isInstanceOf(NetException.class)
+                        .hasMessageContaining("TCP port " + other.getLocalPort()
+                                + " of 127.0.0.1 is taken by another program; choose another.");
+            }
+            assertThat(failures.poll(20, TimeUnit.SECONDS)).contains("is taken");
+            assertThat(cable.link()).isFalse();
+
+            cable.repair();
+
+            assertThat(cable.link()).isTrue();
+        }
+    }
+
+    @Test
+    void the_process_can_gain_no_privileges_and_has_given_up_system_calls() throws Exception {
+        backend.ensureWorks();
+
+        assertThat(Files.readAllLines(
+                        Path.of("/proc", Long.toString(backend.handle().pid()), "status")))
+                .contains("NoNewPrivs:\t1", "Seccomp:\t2");
+    }
+
+    @Test
+    void the_process_has_nothing_of_the_environment() throws Exception {
+        backend.ensureWorks();
+        byte[] environment = Files.readAllBytes(
+                Path.of("/proc", Long.toString(backend.handle().pid()), "environ"));
+
+        assertThat(new String(environment, StandardCharsets.UTF_8).split("\0"))
+                .allMatch(variable ->
+                        variable.isEmpty() || variable.startsWith("PATH=") || variable.startsWith("LD_LIBRARY_PATH="));
     }
 
     @Test
