@@ -2,7 +2,7 @@
 ;
 ;   ahci PxSSTS PxSERR PxIS     when the link's state has changed; it then clears the errors
 ;   slot STATUS                 when the slot has events, with slot status and slot control; it then clears them
-;   nvme IDENTITY               what it finds in the slot once it has turned its power on
+;   found IDENTITY              what it finds in the slot once it has turned its power on
 ;   off                         when it has turned the power off, since the attention button was pressed
 ;
 ; Numbers are 8 hexadecimal digits. It polls, for all of its interrupts are masked.
@@ -106,7 +106,7 @@ look:
         mov     edi, eax
         call    config
         mov     r12d, eax
-        lea     rsi, [nvme]
+        lea     rsi, [found]
         call    say
         call    number
         call    line
@@ -188,5 +188,5 @@ put:                                    ; al
 begin           db "begin", 10, 0
 ahci            db "ahci", 0
 slot            db "slot", 0
-nvme            db "nvme", 0
+found           db "found", 0
 off             db "off", 10, 0

@@ -116,7 +116,7 @@ class RunningMachineTest {
         String id = "disk1";
         page.choose("disks.bus-" + id, Disk.Bus.NVME);
         page.apply();
-        says("nvme 00101b36");
+        says("found 00101b36");
         Disk added = MachineConfigFile.read(machineFile).disks().getLast();
         assertThat(added.bus()).isEqualTo(Disk.Bus.NVME);
         assertThat(added.port()).isEqualTo(2);

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vitrine.engine.config.MachineConfigFile;
 
 /** Disks that come to a running guest, stay with it when it is saved, and go again; at an AHCI port and in a PCI Express slot. */
 @Tag("kvm")
 class HotPlugTest {
-    private static final String NVME = "nvme 00101b36\n";
     /** The link is up; a device came, and the PHY became ready; both are interrupts. */
     private static final String COMES = "ahci 00000123 04010000 00400040\n";
 
@@ -38,11 +39,11 @@ class HotPlugTest {
                     "qemu-img", "create", "-q", "-f", "qcow2", image(name).toString(), "8M");
         }
         machineFile = Files.writeString(directory.resolve("machine.json"), """
-                {
-                  "version": 2, "uuid": "6b7b3a52-6a0c-4c0e-8d27-3c8b5d3c9a02", "name": "plugging", "memoryMiB": 64, "cpus": 1,
-                  "linux": {"kernel": "%s", "commandLine": ""}, "serial": "none", "devices": []
-                }
-                """.formatted(kernel));
+            {
+              "version": 2, "uuid": "6b7b3a52-6a0c-4c0e-8d27-3c8b5d3c9a02", "name": "plugging", "memoryMiB": 64, "cpus": 1,
+              "linux": {"kernel": "%s", "commandLine": ""}, "serial": "none", "devices": []
+            }
+            """.formatted(kernel));
     }
 
     private Path image(String name) {
@@ -71,21 +72,36 @@ class HotPlugTest {
         return buses;
     }
 
+    /** In MiB. */
+    private static List<String> sizes(MachineProcess vm) throws Exception {
+        List<String> sizes = new ArrayList<>();
+        for (JsonNode disk : vm.qmp("query-block", Map.of())) {
+            sizes.add(disk.path("device").textValue() + " "
+                    + (disk.at("/inserted/image/virtual-size").longValue() >> 20));
+        }
+        return sizes;
+    }
+
     private List<String> configured() throws Exception {
         return MachineConfigFile.read(machineFile).disks().stream()
                 .map(disk -> disk.id() + " " + disk.port())
                 .toList();
     }
 
-    @Test
-    void disks_come_stay_over_a_save_and_go() throws Exception {
+    /** @param identity the device's and the vendor's, as the guest says them */
+    @ParameterizedTest
+    @CsvSource({"nvme, 00101b36", "virtio-blk-pci, 10421af4"})
+    void disks_come_grow_stay_over_a_save_and_go(String driver, String identity) throws Exception {
+        String found = "found " + identity + "\n";
         try (MachineProcess vm = MachineProcess.start(machineFile)) {
             vm.await(said -> said.contains("begin"));
             plug(vm, "ide-hd", "a", "ide.3");
             vm.await(said -> said.contains(COMES));
-            plug(vm, "nvme", "b", "pcie2");
-            vm.await(said -> said.contains(NVME));
+            plug(vm, driver, "b", "pcie2");
+            vm.await(said -> said.contains(found));
+            vm.qmp("block_resize", Map.of("device", "b", "size", 16 << 20));
 
+            assertThat(sizes(vm)).containsExactly("a 8", "b 16");
             assertThat(buses(vm)).containsExactly("a ide.3", "b pcie2");
             assertThat(configured()).containsExactly("a 3", "b 2");
             assertThatThrownBy(() -> plug(vm, "ide-hd", "a", "ide.4")).hasMessageContaining("has the image");
@@ -110,8 +126,8 @@ class HotPlugTest {
             assertThat(vm.await(said -> said.contains("off"))).doesNotContain("begin");
             assertThat(buses(vm)).isEmpty();
             assertThat(configured()).isEmpty();
-            plug(vm, "nvme", "b", "pcie2");
-            vm.await(said -> said.contains(NVME));
+            plug(vm, driver, "b", "pcie2");
+            vm.await(said -> said.contains(found));
             assertThat(vm.quit()).isZero();
         }
     }

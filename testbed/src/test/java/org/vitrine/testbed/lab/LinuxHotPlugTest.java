@@ -29,33 +29,38 @@ class LinuxHotPlugTest {
             vm.waitForSerial("[sda] Attached SCSI disk", LinuxShell.STEP);
             plug(vm, "nvme", "fast", "pcie2");
             vm.waitForSerial("nvme nvme0: ", LinuxShell.STEP);
-            vm.type("while [ ! -b /dev/nvme0n1 ]; do sleep 1; done; echo plugged-${PATH+yes}\n");
+            plug(vm, "virtio-blk-pci", "para", "pcie3");
+            vm.type("while [ ! -b /dev/nvme0n1 -o ! -b /dev/vda ]; do sleep 1; done; echo plugged-${PATH+yes}\n");
             vm.waitForSerial("plugged-yes", LinuxShell.STEP);
             vm.type("""
-                    dd if=/dev/urandom of=/data bs=1M count=2
-                    for d in sda nvme0n1; do
-                      dd if=/data of=/dev/$d bs=1M conv=fsync
-                      echo 3 >/proc/sys/vm/drop_caches
-                      [ "$(md5sum </data)" = "$(dd if=/dev/$d bs=1M count=2 | md5sum)" ] && echo same-on-$d
-                    done
-                    """);
+                dd if=/dev/urandom of=/data bs=1M count=2
+                for d in sda vda nvme0n1; do
+                  dd if=/data of=/dev/$d bs=1M conv=fsync
+                  echo 3 >/proc/sys/vm/drop_caches
+                  [ "$(md5sum </data)" = "$(dd if=/dev/$d bs=1M count=2 | md5sum)" ] && echo same-on-$d
+                done
+                """);
             vm.waitForSerial("same-on-nvme0n1", LinuxShell.STEP);
-            assertThat(vm.said()).contains("same-on-sda");
+            assertThat(vm.said()).contains("same-on-sda", "same-on-vda");
 
             vm.qmp("block_resize", Map.of("device", "fast", "size", 32 << 20));
             vm.waitForSerial("rescanning namespaces", LinuxShell.STEP);
-            vm.type("until [ $(cat /sys/block/nvme0n1/size) = 65536 ]; do sleep 1; done; echo grown-${PATH+yes}\n");
+            vm.qmp("block_resize", Map.of("device", "para", "size", 48 << 20));
+            vm.type("until [ $(cat /sys/block/nvme0n1/size) = 65536 -a $(cat /sys/block/vda/size) = 98304 ]; do sleep"
+                    + " 1; done; echo grown-${PATH+yes}\n");
             vm.waitForSerial("grown-yes", LinuxShell.STEP);
 
             vm.qmp("device_del", Map.of("id", "sata"));
             vm.qmp("device_del", Map.of("id", "fast"));
-            vm.type("while [ -b /dev/nvme0n1 -o -b /dev/sda ]; do sleep 1; done; echo gone-${PATH+yes}\n");
+            vm.qmp("device_del", Map.of("id", "para"));
+            vm.type("while [ -b /dev/nvme0n1 -o -b /dev/sda -o -b /dev/vda ]; do sleep 1; done; echo"
+                    + " gone-${PATH+yes}\n");
             vm.waitForSerial("gone-yes", LinuxShell.STEP);
             awaitNoDisk(vm);
 
             plug(vm, "nvme", "again", "pcie1");
-            vm.type(
-                    "while [ ! -b /dev/nvme0n1 ]; do sleep 1; done; echo 0 >/sys/bus/pci/slots/1/power; echo ejected-$?\n");
+            vm.type("while [ ! -b /dev/nvme0n1 ]; do sleep 1; done; echo 0 >/sys/bus/pci/slots/1/power; echo"
+                    + " ejected-$?\n");
             vm.waitForSerial("ejected-0", LinuxShell.STEP);
             awaitNoDisk(vm);
 

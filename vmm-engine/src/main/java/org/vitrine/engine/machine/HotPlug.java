@@ -132,7 +132,8 @@ final class HotPlug implements SlotListener, AutoCloseable {
         if (!request.writeCache()) {
             if (cache == MachineConfig.Disk.Cache.NONE || cache == MachineConfig.Disk.Cache.UNSAFE) {
                 throw new MachineException(
-                        "A disk without write cache needs a node that is opened with neither 'cache.direct' nor 'cache.no-flush'");
+                        "A disk without write cache needs a node that is opened with neither 'cache.direct' nor"
+                                + " 'cache.no-flush'");
             }
             cache = MachineConfig.Disk.Cache.WRITETHROUGH;
         }
@@ -234,6 +235,7 @@ final class HotPlug implements SlotListener, AutoCloseable {
         if (!snapshotWork.tryLock()) {
             throw snapshotUnderWay();
         }
+        boolean gone = false;
         try {
             if (storage.places().of(id).isEmpty()) {
                 throw new MachineException("Device '%s' not found".formatted(id));
@@ -242,11 +244,21 @@ final class HotPlug implements SlotListener, AutoCloseable {
                 storage.unplugFromAhci(id);
                 return id;
             });
+            gone = true;
             left(id);
         } catch (IOException e) {
             throw new MachineException(String.valueOf(e.getMessage()), e);
         } finally {
             snapshotWork.unlock();
+            tellIfGone(gone, id);
+        }
+    }
+
+    /** Whoever hears of it may plug in the next at once, so nothing is held by then. */
+    private void tellIfGone(boolean gone, String id) {
+        if (gone) {
+            LOG.log(Level.INFO, "The device {0} is unplugged", id);
+            owner.deviceDeleted(id);
         }
     }
 
@@ -257,12 +269,7 @@ final class HotPlug implements SlotListener, AutoCloseable {
                 .flatMap(storage.disks()::detach)
                 .ifPresentOrElse(nodes::giveBack, () -> nodes.giveBackOf(id));
         networks.backends().giveBackOf(id);
-        try {
-            follow(before -> without(before, id));
-        } finally {
-            LOG.log(Level.INFO, "The device {0} is unplugged", id);
-            owner.deviceDeleted(id);
-        }
+        follow(before -> without(before, id));
     }
 
     @Override
@@ -279,17 +286,20 @@ final class HotPlug implements SlotListener, AutoCloseable {
         if (!awaitSnapshotWork()) {
             return;
         }
+        boolean gone = false;
         try {
             owner.whileStill(() -> {
                 remove(function);
                 return function;
             });
             function.close();
+            gone = true;
             left(idOf(function));
         } catch (MachineException | IOException e) {
             LOG.log(Level.ERROR, "{0} left, but not all of it could be done: {1}", function.id(), e.getMessage());
         } finally {
             snapshotWork.unlock();
+            tellIfGone(gone, idOf(function));
         }
     }
 
