@@ -147,11 +147,11 @@ final class FuzzProgram {
             return put(RING, (byte) queue);
         }
 
-        /** @param eight bytes */
-        Writer memory(int address, byte[] eight) {
+        /** @param bytes up to eight; what is missing is 0 */
+        Writer memory(int address, byte[] bytes) {
             return put(
                     MEMORY,
-                    ByteBuffer.allocate(10).putShort((short) address).put(eight).array());
+                    ByteBuffer.allocate(10).putShort((short) address).put(bytes).array());
         }
 
         Writer pause() {

@@ -235,6 +235,26 @@ class VirtioNetTest {
     }
 
     @Test
+    void the_longest_frame_is_sent_as_it_is_or_cut_and_a_longer_one_is_lost_alone() {
+        start(ALL);
+        byte[] longest = segment(new byte[65_550 - 54]);
+        send(0, new byte[HEADER], longest);
+        assertThat(network.takeSent()).containsExactly(longest);
+
+        send(0, header(1, 1, 54, 1460, 34, 16), unsummed(longest));
+        assertThat(network.takeSent()).allMatch(one -> one.length <= 1514);
+        assertThat(rings.get(1).take()).as("given back").isNotNull();
+
+        rings.get(1).offer(List.of(new Buffer(TX_BUFFER, HEADER + 65_551, false)));
+        guest.host.memory().write(TX_BUFFER, header(1, 1, 54, 1460, 34, 16));
+        guest.submit(1, rings.get(1));
+        assertThat(network.takeSent()).isEmpty();
+
+        send(0, new byte[HEADER], frame(PEER, 100));
+        assertThat(network.takeSent()).hasSize(1);
+    }
+
+    @Test
     void a_chain_shorter_than_its_header_is_given_back() {
         start(ALL);
         rings.get(1).offer(List.of(new Buffer(TX_BUFFER, 5, false)));
