@@ -29,6 +29,8 @@ final class OverviewSection extends SectionView {
     /** @param groups that other machines are in */
     OverviewSection(MachinePage page, Fields fields, Checks checks, UsageView usage, Collection<String> groups) {
         super(Section.OVERVIEW);
+        // Else what is taller than the window would lose lines of its texts.
+        setMinHeight(USE_PREF_SIZE);
         this.facts = new OverviewFacts(page);
         this.usage = usage;
         add(facts, usage, heading(Texts.get("overview.about")), about(fields, checks, groups));
