@@ -37,6 +37,9 @@ public final class LabPc implements Place {
     private static final Duration CONTROL = Duration.ofMinutes(4);
 
     private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration PULSE = Duration.ofSeconds(20);
+    /** A PC in which not even {@code true} ends in that time stands still. On a busy host it takes seconds. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(100);
     /** Control sockets that can be connected at the same time. */
     private static final int RELAYS = 4;
 
@@ -46,6 +49,8 @@ public final class LabPc implements Place {
     private final Map<Integer, CompletableFuture<Integer>> running = new ConcurrentHashMap<>();
     private final List<Integer> freeRelays = new ArrayList<>();
     private int lastNumber;
+    private volatile boolean closing;
+    private volatile boolean stoodStill;
 
     private LabPc(Process lab, SocketChannel agent, Path results) {
         this.lab = lab;
@@ -86,6 +91,7 @@ public final class LabPc implements Place {
         try {
             LabPc pc = new LabPc(process, agentOf(process, results, said), results);
             pc.start(List.of("true")).await(START);
+            Thread.ofVirtual().name("lab-pulse").start(pc::feelPulse);
             return pc;
         } catch (IOException | InterruptedException | RuntimeException e) {
             process.destroy();
@@ -192,7 +198,34 @@ public final class LabPc implements Place {
         }
     }
 
-    /** What the PC is busy with; Java programs say what their threads do, each where its words go. */
+    /** Ends a PC that stands still, so that nobody waits for what goes on in it. */
+    private void feelPulse() {
+        try {
+            while (true) {
+                Thread.sleep(PULSE);
+                start(List.of("true")).await(STANDSTILL);
+            }
+        } catch (IOException silent) {
+            if (!closing && lab.isAlive()) {
+                stoodStill = true;
+                killEmulator();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Why it ended, if it did by itself: what its kernel has complained of on its console, or that it had stood still. */
+    public String lastWords() throws IOException {
+        Path console = results.resolve(".lab/console");
+        String words = Files.exists(console)
+                ? Files.readString(console, StandardCharsets.ISO_8859_1).strip()
+                : "";
+        return stoodStill ? "Nothing went on in it for %d s. %s".formatted(STANDSTILL.toSeconds(), words) : words;
+    }
+
+    /** Java programs say what their threads do, each where its words go. */
+    @Override
     public String look() throws IOException, InterruptedException {
         String words =
                 "pkill -QUIT java; sleep 2; ps -eLo pid,ppid,stat,pcpu,wchan:24,comm,args --sort=-pcpu | head -n 30; dmesg | tail -n 20";
@@ -225,6 +258,7 @@ public final class LabPc implements Place {
     /** Powers the PC off. */
     @Override
     public void close() {
+        closing = true;
         try {
             agent.close();
             if (!lab.waitFor(20, TimeUnit.SECONDS)) {
@@ -240,10 +274,15 @@ public final class LabPc implements Place {
 
     /** Cuts the PC's power: it ends without knowing of it, and what its kernel had not written to its disks is lost. */
     public void cutPower() throws InterruptedException {
+        closing = true;
+        killEmulator();
+        lab.waitFor();
+    }
+
+    private void killEmulator() {
         lab.descendants()
                 .filter(process -> process.info().command().orElse("").contains("qemu-system"))
                 .forEach(ProcessHandle::destroyForcibly);
-        lab.waitFor();
     }
 
     private synchronized void send(String line) throws IOException {

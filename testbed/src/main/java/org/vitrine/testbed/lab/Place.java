@@ -16,6 +16,11 @@ public interface Place extends AutoCloseable {
     /** Whether it does what it is told. */
     boolean answers() throws InterruptedException;
 
+    /** What it is busy with, for who finds out why nothing goes on. */
+    default String look() throws IOException, InterruptedException {
+        return "";
+    }
+
     /** A directory here that programs there write to. */
     Path results();
 

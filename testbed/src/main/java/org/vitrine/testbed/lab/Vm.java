@@ -145,8 +145,9 @@ public final class Vm implements AutoCloseable {
             }
             if (System.nanoTime() > end || !job.isRunning()) {
                 picture.writePng(pictures.resolve(name + "-failed.png"));
-                throw new IOException("%s: no %s in %d s, but this (%s):%n%s%n%s"
-                        .formatted(name, what, atMost.toSeconds(), picture, TextScreen.read(picture), said()));
+                String state = place.look();
+                throw new IOException("%s: no %s in %d s, but this (%s):%n%s%n%s%n%s"
+                        .formatted(name, what, atMost.toSeconds(), picture, TextScreen.read(picture), said(), state));
             }
             Thread.sleep(GLANCE.toMillis());
         }
@@ -164,8 +165,9 @@ public final class Vm implements AutoCloseable {
         while (!said().substring(from).contains(text)) {
             glance = checkPlace(glance);
             if (System.nanoTime() > end || !job.isRunning()) {
-                throw new IOException(
-                        "%s: no “%s” on COM1 in %d s, but this:%n%s".formatted(name, text, atMost.toSeconds(), said()));
+                String state = place.look();
+                throw new IOException("%s: no “%s” on COM1 in %d s, but this:%n%s%n%s"
+                        .formatted(name, text, atMost.toSeconds(), said(), state));
             }
             Thread.sleep(500);
         }

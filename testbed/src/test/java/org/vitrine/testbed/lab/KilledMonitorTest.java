@@ -1,7 +1,5 @@
 package org.vitrine.testbed.lab;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,11 +13,10 @@ import org.vitrine.testbed.Checkout;
  * the long form, {@code -Dlab.seed=N} repeats the moments.
  */
 @Tag("lab")
-@Tag("long")
 @ExtendWith(LabExtension.class)
 class KilledMonitorTest {
     private static final Duration END = Duration.ofMinutes(1);
-    /** In the PC's memory: on files of this host a guest's reads were seen to hang after some kills. */
+    /** In the PC's memory, where nothing outside the PC can hold up a request. */
     private static final Path PLACE = Path.of("/dev/shm/records");
 
     private static final int SOME = 10;
@@ -40,6 +37,7 @@ class KilledMonitorTest {
     }
 
     @Test
+    @Tag("long")
     void every_acknowledged_record_is_found_after_each_of_many_kills() throws IOException, InterruptedException {
         kill(Integer.getInteger("lab.kills", MANY));
     }
@@ -47,22 +45,24 @@ class KilledMonitorTest {
     private void kill(int times) throws IOException, InterruptedException {
         Records.makeImages(images);
         begin();
-        int idle = 0;
-        for (int kill = 1; kill <= times; kill++) {
+        int brokenPcs = 0;
+        for (int kills = 0; kills < times; ) {
             try {
                 live();
-            } catch (IOException broken) {
-                idle++;
-                if (!lab.isBroken()) {
-                    throw broken;
+                kills++;
+                System.out.printf("lab: kill %d, records acknowledged: %s%n", kills, records.acknowledged());
+            } catch (IOException failure) {
+                if (!lab.isBroken() || brokenPcs == 1 + times / SOME) {
+                    throw failure;
                 }
-                System.out.printf("lab: the lab PC itself broke down in life %d%n", kill);
+                brokenPcs++;
+                System.out.printf(
+                        "lab: the lab PC itself broke down after %d kills; they go on in a new one%n%s%n",
+                        kills, lab.pc().lastWords());
                 lab.renew();
                 begin();
             }
-            System.out.printf("lab: kill %d, records acknowledged: %s%n", kill, records.acknowledged());
         }
-        assertThat(idle).as("lives that the PC did not survive").isLessThanOrEqualTo(1 + times / SOME);
         records.checkAll(machine, lab.pc());
         machine.checkImages(lab.pc());
     }

@@ -59,8 +59,8 @@ final class LabExtension implements ParameterResolver, InvocationInterceptor {
                     throw failure;
                 }
                 System.out.printf(
-                        "lab: the lab PC itself broke down in “%s”, which is repeated in a new one%n%s%n",
-                        context.getDisplayName(), failure.getMessage());
+                        "lab: the lab PC itself broke down in “%s”, which is repeated in a new one%n%s%n%s%n",
+                        context.getDisplayName(), failure.getMessage(), lab.pc().lastWords());
                 lab.renew();
                 attempt = () -> invoke(test, context);
             }
