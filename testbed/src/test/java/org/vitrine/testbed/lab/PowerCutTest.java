@@ -41,9 +41,7 @@ class PowerCutTest {
         Path disk = makeDisk();
         Records records = new Records(Long.getLong("lab.seed", System.nanoTime()));
         RecordsGuest machine = new RecordsGuest(PLACE);
-        try (LabPc pc = start(disk)) {
-            machine.save(pc);
-        }
+        inPc(disk, machine::save);
         int idle = 0;
         for (int cut = 1; cut <= times; cut++) {
             Place.Job guest;
@@ -57,7 +55,7 @@ class PowerCutTest {
                         throw stoodStill;
                     }
                     idle++;
-                    System.out.printf("lab: the lab PC itself broke down in life %d%n", cut);
+                    System.out.printf("lab: the lab PC itself broke down in life %d%n%s%n", cut, pc.lastWords());
                 }
                 pc.cutPower();
             }
@@ -65,9 +63,31 @@ class PowerCutTest {
             System.out.printf("lab: power cut %d, records acknowledged: %s%n", cut, records.acknowledged());
         }
         assertThat(idle).as("lives that the PC did not survive").isLessThanOrEqualTo(1 + times / 10);
-        try (LabPc pc = start(disk)) {
+        inPc(disk, pc -> {
             records.checkAll(machine, pc);
             machine.checkImages(pc);
+        });
+    }
+
+    private interface Work {
+        void in(LabPc pc) throws IOException, InterruptedException;
+    }
+
+    /** Does something in a PC, and in a second one if the first breaks down by itself meanwhile. */
+    private static void inPc(Path disk, Work work) throws IOException, InterruptedException {
+        try (LabPc pc = start(disk)) {
+            try {
+                work.in(pc);
+                return;
+            } catch (IOException failure) {
+                if (pc.answers()) {
+                    throw failure;
+                }
+                System.out.printf("lab: the lab PC itself broke down: %s%n%s%n", failure.getMessage(), pc.lastWords());
+            }
+        }
+        try (LabPc pc = start(disk)) {
+            work.in(pc);
         }
     }
 
