@@ -108,11 +108,7 @@ public final class HostMemory implements AutoCloseable {
     private boolean move(long from, long to) {
         try {
             Libc.mremap(
-                    from,
-                    segment.byteSize(),
-                    segment.byteSize(),
-                    MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP,
-                    to);
+                    from, segment.byteSize(), segment.byteSize(), MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to);
             return true;
         } catch (LastErrorException e) {
             return false;

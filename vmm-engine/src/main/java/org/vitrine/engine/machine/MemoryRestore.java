@@ -87,7 +87,9 @@ final class MemoryRestore implements AutoCloseable {
         /** The RAM comes last: it is only mapped, so that a disk that fails does so before the RAM is gone. */
         private void map(List<MemoryRegion> regions) {
             for (int i = regions.size() - 1; i >= 0; i--) {
-                regions.get(i).restore(memory, snapshot.memory().get(i).offset()).ifPresent(former::add);
+                regions.get(i)
+                        .restore(memory, snapshot.memory().get(i).offset())
+                        .ifPresent(former::add);
             }
         }
 
