@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.vitrine.app.model.Refusal;
 
 /** What the host could not do with a machine's files, in the user's words. */
@@ -15,19 +16,24 @@ final class HostTrouble {
     /** @param place the folder or file that it was about */
     static Refusal of(IOException e, Path place) {
         String reason = reasonOf(e).toLowerCase(Locale.ROOT);
-        if (reason.contains("no space left") || reason.contains("quota exceeded")) {
+        // The C library's words, and the engine's.
+        if (says(reason, "no space left", "no space is left", "quota exceeded", "quota is used up")) {
             return Refusal.of(Refusal.Cause.HOST, "library.disk-full", place);
         }
-        if (reason.contains("read-only file system")) {
+        if (says(reason, "read-only file system", "file system is read-only")) {
             return Refusal.of(Refusal.Cause.HOST, "library.read-only", place);
         }
-        if (e instanceof AccessDeniedException || reason.contains("permission denied")) {
+        if (e instanceof AccessDeniedException || says(reason, "permission denied", "permission was denied")) {
             return Refusal.of(Refusal.Cause.HOST, "library.no-rights", place);
         }
         if (e instanceof NoSuchFileException) {
             return Refusal.of(Refusal.Cause.HOST, "library.gone", place);
         }
         return Refusal.of(Refusal.Cause.HOST, "library.trouble", place, reasonOf(e));
+    }
+
+    private static boolean says(String reason, String... words) {
+        return Stream.of(words).anyMatch(reason::contains);
     }
 
     private static String reasonOf(IOException e) {

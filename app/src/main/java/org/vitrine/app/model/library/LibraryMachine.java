@@ -11,6 +11,7 @@ import org.vitrine.engine.config.MachineConfig;
  * A machine as it was seen at a moment; the library tells when it has become another.
  *
  * @param config null if the machine is damaged
+ * @param lastName what a damaged machine was called; empty if nothing tells, and for sound ones
  * @param state what it is doing
  * @param reason why it is damaged or has failed, in one sentence
  * @param session with the process that runs it
@@ -18,6 +19,7 @@ import org.vitrine.engine.config.MachineConfig;
 public record LibraryMachine(
         MachineFolder folder,
         @Nullable MachineConfig config,
+        Optional<String> lastName,
         State state,
         Optional<String> reason,
         Optional<MachineSession> session,
@@ -49,7 +51,7 @@ public record LibraryMachine(
 
     /** The machine's name; the folder's if nobody knows it. */
     public String name() {
-        return config == null ? uuid().toString() : config.name();
+        return config == null ? lastName.orElseGet(() -> uuid().toString()) : config.name();
     }
 
     /** Whether a process has the machine, which then owns its configuration. */

@@ -65,7 +65,7 @@ public final class MachineLibrary implements AutoCloseable {
     }
 
     /**
-     * Opens the library: makes its folder if it is not there, removes what a killed creation left, and reads all machines.
+     * Opens the library: makes its folder if it is not there, removes what a killed creation or change left, and reads all machines.
      *
      * @param root {@code $XDG_DATA_HOME/vitrine/machines}
      * @param running begun already, or begun after it
@@ -84,6 +84,7 @@ public final class MachineLibrary implements AutoCloseable {
             running.addListener(library::found);
             running.sessions().forEach(library::found);
             library.refresh();
+            UnnamedImages.sweep(library);
             return library;
         } catch (IOException e) {
             throw HostTrouble.of(e, root);

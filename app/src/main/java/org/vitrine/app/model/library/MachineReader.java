@@ -57,8 +57,16 @@ final class MachineReader {
         } else {
             state = LibraryMachine.State.OFF;
         }
+        Optional<String> lastName = config == null ? LastName.of(folder) : Optional.empty();
         return new LibraryMachine(
-                folder, config, state, Optional.ofNullable(reason), session, history, Optional.ofNullable(picture));
+                folder,
+                config,
+                lastName,
+                state,
+                Optional.ofNullable(reason),
+                session,
+                history,
+                Optional.ofNullable(picture));
     }
 
     /** The configuration in a folder. @throws Refusal with why it cannot be used, a damaged folder's reason */

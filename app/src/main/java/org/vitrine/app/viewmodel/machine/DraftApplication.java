@@ -1,6 +1,7 @@
 package org.vitrine.app.viewmodel.machine;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.library.MachineEdits;
+import org.vitrine.app.model.library.UnnamedImage;
+import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.image.ImageException;
 import org.vitrine.engine.image.chain.ImageFormat;
@@ -44,11 +47,12 @@ final class DraftApplication {
         // Before anything is plugged in, which would stay when the configuration is refused.
         edits.check(now.uuid(), merge(parts, sent, now));
         List<Path> made = new ArrayList<>();
+        List<UnnamedImage> unnamed = new ArrayList<>();
         boolean done = false;
         try {
             for (MachineConfig.Disk disk : sent.config().disks()) {
                 if (sent.plan(disk.id()).orElse(null) instanceof ImagePlan.Create create) {
-                    make(disk, create.size());
+                    unnamed.add(make(disk, create.size()));
                     made.add(disk.file());
                 }
             }
@@ -73,6 +77,7 @@ final class DraftApplication {
             if (!done) {
                 made.stream().filter(file -> !live.isRunning()).forEach(DraftApplication::remove);
             }
+            unnamed.forEach(DraftApplication::forget);
         }
     }
 
@@ -95,12 +100,25 @@ final class DraftApplication {
         return merged.config();
     }
 
-    private static void make(MachineConfig.Disk disk, long size) throws Refusal {
+    /** A kill before the configuration names the image leaves it with its note. */
+    private static UnnamedImage make(MachineConfig.Disk disk, long size) throws Refusal {
         try {
             Files.createDirectories(java.util.Objects.requireNonNull(disk.file().getParent()));
-            ImageWork.createQcow2(disk.file(), Qcow2Options.ofSize(size), false);
+            UnnamedImage note = UnnamedImage.begin(disk.file());
+            boolean made = false;
+            try {
+                ImageWork.createQcow2(disk.file(), Qcow2Options.ofSize(size), false);
+                made = true;
+                return note;
+            } finally {
+                if (!made) {
+                    forget(note);
+                }
+            }
         } catch (ImageException e) {
             throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
+        } catch (FileAlreadyExistsException e) {
+            throw Refusal.of(Refusal.Cause.INPUT, "disks.not-made", disk.file(), Texts.get("disks.move-exists"));
         } catch (IOException e) {
             throw Refusal.of(Refusal.Cause.HOST, "disks.not-made", disk.file(), String.valueOf(e.getMessage()));
         }
@@ -113,6 +131,15 @@ final class DraftApplication {
             throw Refusal.inWords(Refusal.Cause.INPUT, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw Refusal.of(Refusal.Cause.HOST, "disks.not-grown", disk.file(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void forget(UnnamedImage note) {
+        try {
+            note.close();
+        } catch (IOException e) {
+            System.getLogger(DraftApplication.class.getName())
+                    .log(System.Logger.Level.WARNING, "A note of a new image stays: {0}", e.getMessage());
         }
     }
 

@@ -140,6 +140,30 @@ class MachineLibraryTest {
     }
 
     @Test
+    void a_damaged_machine_keeps_the_name_that_its_file_or_its_newest_snapshot_still_tells() throws Exception {
+        UUID torn = at.create("Torn");
+        UUID lost = at.create("Lost");
+        UUID nameless = at.create("Nameless");
+        UUID hostile = at.create("Hostile");
+        String whole = Files.readString(at.folder(torn).machineFile());
+        Files.writeString(at.folder(torn).machineFile(), whole.substring(0, whole.indexOf("Torn") + "Torn\"".length()));
+        Path kept = Files.createDirectories(
+                at.folder(lost).snapshots().resolve(UUID.randomUUID().toString()));
+        Files.copy(at.folder(lost).machineFile(), kept.resolve("machine.json"));
+        Files.write(at.folder(lost).machineFile(), new byte[4096]);
+        Files.write(at.folder(nameless).machineFile(), new byte[0]);
+        Files.writeString(at.folder(hostile).machineFile(), "{\"name\": \"../../etc/passwd\", ");
+        at.library.refresh();
+
+        assertThat(at.machine(torn).state()).isEqualTo(LibraryMachine.State.DAMAGED);
+        assertThat(at.machine(torn).name()).isEqualTo("Torn");
+        assertThat(at.machine(lost).name()).isEqualTo("Lost");
+        assertThat(at.machine(nameless).name()).isEqualTo(nameless.toString());
+        assertThat(at.machine(hostile).name()).isEqualTo(hostile.toString());
+        assertThat(at.library.named("Torn").uuid()).isEqualTo(torn);
+    }
+
+    @Test
     void a_folder_without_rights_is_shown_with_its_reason() throws Exception {
         assumeFalse(System.getProperty("user.name").equals("root"), "root may do anything");
         UUID uuid = at.create("Locked");

@@ -150,4 +150,42 @@ class DraftApplicationTest {
         assertThat(plugged).isEmpty();
         assertThat(edits.present(uuid)).isEqualTo(base.config());
     }
+
+    @Test
+    void a_new_image_is_noted_until_the_configuration_names_it() throws Exception {
+        Path image = disk().file().resolveSibling("new.qcow2");
+        Path note = image.resolveSibling(".new.qcow2.unnamed");
+        List<Boolean> noted = new ArrayList<>();
+        LiveChanges looking = new Off() {
+            @Override
+            public List<String> apply(Edit from, Edit sent) {
+                noted.add(Files.exists(note) && Files.exists(image));
+                return List.of();
+            }
+        };
+        Edit sent = withNewDisk(image);
+
+        new DraftApplication(edits, looking).apply(base, sent);
+        assertThat(noted).containsExactly(true);
+        assertThat(image).exists();
+        assertThat(note).doesNotExist();
+    }
+
+    @Test
+    void a_file_in_the_place_of_a_new_image_is_left_alone() throws Exception {
+        Path image = Files.writeString(disk().file().resolveSibling("new.qcow2"), "mine");
+
+        assertThatThrownBy(() -> application.apply(base, withNewDisk(image)))
+                .hasMessageContaining("there is a file of that name already");
+        assertThat(image).hasContent("mine");
+        assertThat(image.resolveSibling(".new.qcow2.unnamed")).doesNotExist();
+        assertThat(edits.present(uuid)).isEqualTo(base.config());
+    }
+
+    private Edit withNewDisk(Path image) {
+        Disk first = disk();
+        Disk added = new Disk("disk1", image, first.format(), first.bus(), first.cache(), false, null);
+        return changed(config -> config.withDisks(List.of(first, added)))
+                .withPlan("disk1", new ImagePlan.Create(1 << 20));
+    }
 }
