@@ -32,6 +32,10 @@ final class X11Input implements HostInput {
     private final WakeableWait wait;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Memory event = new Memory(Xlib.EVENT_SIZE);
+    /** The root window's property by which a window manager tells which window is active (Extended Window Manager Hints). */
+    private final NativeLong activeWindow;
+
+    private boolean focused;
     private @Nullable NativeLong followed;
     private boolean grabbed;
     private volatile boolean closed;
@@ -42,6 +46,7 @@ final class X11Input implements HostInput {
         this.inputOpcode = inputOpcode;
         this.focusWindow = new FocusWindow(display, ProcessHandle.current().pid());
         this.warp = new PointerWarp(display);
+        this.activeWindow = Xlib.XInternAtom(display, "_NET_ACTIVE_WINDOW", 0);
         this.wait = new WakeableWait(Xlib.XConnectionNumber(display));
     }
 
@@ -55,6 +60,7 @@ final class X11Input implements HostInput {
             int opcode = XInput2.open(display);
             // A repeated key is then another press, with no release before it.
             Xlib.XkbSetDetectableAutoRepeat(display, 1, new IntByReference());
+            Xlib.XSelectInput(display, Xlib.XDefaultRootWindow(display), new NativeLong(Xlib.PROPERTY_CHANGE_MASK));
             X11Input input = new X11Input(listener, display, opcode);
             Thread.ofPlatform().daemon().name("x11-input").start(input::loop);
             return input;
@@ -70,17 +76,26 @@ final class X11Input implements HostInput {
     }
 
     @Override
-    public void follow(boolean focused) {
+    public void follow(boolean is) {
         run(() -> {
-            NativeLong window = focused ? focusWindow.ofThisProcess() : null;
-            if (followed != null && !followed.equals(window)) {
-                XInput2.selectKeys(display, followed, false);
-            }
-            if (window != null && !window.equals(followed)) {
-                XInput2.selectKeys(display, window, true);
-            }
-            followed = window;
+            focused = is;
+            followFocus();
         });
+    }
+
+    /**
+     * The toolkit says that a new window has the focus before the server gives it, and passes it on to a window within; so this is done again when another
+     * window becomes active, and when the one that is followed loses the focus.
+     */
+    private void followFocus() {
+        NativeLong window = focused ? focusWindow.ofThisProcess() : null;
+        if (followed != null && !followed.equals(window)) {
+            XInput2.selectKeys(display, followed, false);
+        }
+        if (window != null && !window.equals(followed)) {
+            XInput2.selectKeys(display, window, true);
+        }
+        followed = window;
     }
 
     @Override
@@ -204,6 +219,12 @@ final class X11Input implements HostInput {
                             listener);
                 }
             }
+            case Xlib.PROPERTY_NOTIFY -> {
+                if (activeWindow.equals(event.getNativeLong(Xlib.EventOffset.ATOM))) {
+                    followFocus();
+                    Xlib.XFlush(display);
+                }
+            }
             case Xlib.GENERIC_EVENT -> dispatchInput();
             default -> {}
         }
@@ -215,6 +236,9 @@ final class X11Input implements HostInput {
             if (kind == XInput2.KEY_PRESS || kind == XInput2.KEY_RELEASE) {
                 int keycode = event.getPointer(Xlib.CookieOffset.DATA).getInt(XInput2.DETAIL_OFFSET);
                 listener.key(keycode - KEYCODE_OFFSET, kind == XInput2.KEY_PRESS);
+            } else if (kind == XInput2.FOCUS_OUT) {
+                followFocus();
+                Xlib.XFlush(display);
             }
             Xlib.XFreeEventData(display, event);
         }

@@ -10,6 +10,7 @@ import com.sun.jna.ptr.IntByReference;
 final class XInput2 {
     static final int KEY_PRESS = 2;
     static final int KEY_RELEASE = 3;
+    static final int FOCUS_OUT = 10;
     private static final int ALL_MASTER_DEVICES = 1;
     private static final int SUCCESS = 0;
 
@@ -38,13 +39,13 @@ final class XInput2 {
     }
 
     /**
-     * Asks for the key events that a window is given. Several programs may, and each gets all of them: those of core X
+     * Asks for the key events that a window is given, and to hear when it loses the focus. Several programs may, and each gets all of them: those of core X
      * would not come, since the toolkit asks for XI2's and these go first.
      */
     static void selectKeys(Pointer display, NativeLong window, boolean wanted) {
         try (Memory bits = new Memory(4);
                 Memory mask = new Memory(16)) {
-            bits.setInt(0, wanted ? 1 << KEY_PRESS | 1 << KEY_RELEASE : 0);
+            bits.setInt(0, wanted ? 1 << KEY_PRESS | 1 << KEY_RELEASE | 1 << FOCUS_OUT : 0);
             mask.setInt(0, ALL_MASTER_DEVICES);
             mask.setInt(4, 4);
             mask.setPointer(8, bits);

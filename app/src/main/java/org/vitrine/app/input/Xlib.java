@@ -18,11 +18,13 @@ final class Xlib {
     static final int BUTTON_PRESS = 4;
     static final int BUTTON_RELEASE = 5;
     static final int MOTION_NOTIFY = 6;
+    static final int PROPERTY_NOTIFY = 28;
     static final int MAPPING_NOTIFY = 34;
     static final int GENERIC_EVENT = 35;
     static final int BUTTON_PRESS_MASK = 1 << 2;
     static final int BUTTON_RELEASE_MASK = 1 << 3;
     static final int POINTER_MOTION_MASK = 1 << 6;
+    static final long PROPERTY_CHANGE_MASK = 1 << 22;
     static final long ANY_PROPERTY_TYPE = 0;
 
     /** Bytes of an {@code XEvent}. */
@@ -36,6 +38,8 @@ final class Xlib {
         static final int Y_ROOT = 76;
         /** The key code, or the button. */
         static final int DETAIL = 84;
+        /** In {@code XPropertyEvent}. */
+        static final int ATOM = 40;
 
         private EventOffset() {}
     }
@@ -72,6 +76,8 @@ final class Xlib {
     static native void XFreeEventData(Pointer display, Pointer cookie);
 
     static native NativeLong XNextRequest(Pointer display);
+
+    static native int XSelectInput(Pointer display, NativeLong window, NativeLong mask);
 
     static native int XFlush(Pointer display);
 

@@ -45,6 +45,7 @@ final class Await {
                 return;
             } catch (AssertionError e) {
                 if (System.nanoTime() - end > 0) {
+                    Application.keep("failed");
                     throw e;
                 }
             }

@@ -29,20 +29,24 @@ class ConsoleJourneyTest {
     private static final int LEFT_CTRL = 29;
     private static final int LEFT_SHIFT = 42;
     private static final int LEFT_ALT = 56;
+    private static final int A = 30;
+    private static final int B = 48;
     private static final int C = 46;
+    private static final int PAGE_DOWN = 109;
 
     @TempDir
     Path folder;
 
     private Path serial;
+    private UUID keys;
 
     @BeforeEach
     void store() throws Exception {
         serial = folder.resolve("serial");
-        store("Keys", AssembledGuest.iso("keys.asm", folder, "SCAN_SET=1"), serial.toString());
+        keys = store("Keys", AssembledGuest.iso("keys.asm", folder, "SCAN_SET=1"), serial.toString());
     }
 
-    private static void store(String name, Path disc, String serial) throws Exception {
+    private static UUID store(String name, Path disc, String serial) throws Exception {
         UUID uuid = UUID.randomUUID();
         Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
         MachineConfigFile.write(
@@ -51,6 +55,7 @@ class ConsoleJourneyTest {
                         .withOptical(List.of(new Optical("cd0", disc)))
                         .withSerial(serial)
                         .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of()))));
+        return uuid;
     }
 
     @AfterEach
@@ -120,10 +125,15 @@ class ConsoleJourneyTest {
     }
 
     private void hears(String codes) throws Exception {
-        Await.passes(
-                Await.WINDOW,
-                () -> assertThat(Files.readString(serial, StandardCharsets.ISO_8859_1))
-                        .contains(codes));
+        hears(serial, codes);
+    }
+
+    private static void hears(Path serial, String codes) throws Exception {
+        Await.passes(Await.WINDOW, () -> assertThat(heard(serial)).contains(codes));
+    }
+
+    private static String heard(Path serial) throws Exception {
+        return Files.readString(serial, StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -158,36 +168,111 @@ class ConsoleJourneyTest {
     }
 
     @Test
-    void a_console_goes_into_a_window_of_its_own_and_back() throws Exception {
+    void consoles_are_tabs_of_one_window_and_go_on_when_they_are_moved_or_left() throws Exception {
+        Path otherSerial = folder.resolve("other-serial");
+        UUID other = store("Other", AssembledGuest.iso("keys.asm", folder, "SCAN_SET=1"), otherSerial.toString());
         try (Application application = Application.start()) {
-            Page.open(application, "Keys");
-            application.click("page.primary");
-            try (Machine machine = Machine.await()) {
-                machine.awaitText("ready, scan code set 1");
-                application.awaitSame(machine);
+            application.node("library.grid");
+            Await.until("both cards are shown", Await.WINDOW, () -> application.shows("Other"));
+            primaryOf(application, KeyCode.HOME);
+            try (Machine first = Machine.await(keys)) {
+                awaitTitle(application, "Keys");
+                application.click("navigation.library");
+                primaryOf(application, KeyCode.END);
+                Machine second = Machine.await(other);
+                awaitTitle(application, "Other");
+                first.awaitText("ready, scan code set 1");
+                second.awaitText("ready, scan code set 1");
+                application.awaitSame(second);
+                Application.keep("tabs");
 
-                application.click("console.tear-off");
-                application.node("library.grid");
-                application.node("console.put-back");
-                Await.passes(Await.WINDOW, () -> {
-                    Node torn = application.console();
-                    assertThat(torn.getScene().getWindow()).isNotEqualTo(application.stage());
-                });
-                Application.keep("torn-off");
-                // The window that came last has the keyboard, and its guest gets it.
-                Session.chord(30);
-                hears("1e 9e");
+                // What is typed goes to the console that is seen, and to no other.
+                Session.chord(A);
+                hears(otherSerial, "1e 9e");
+                application.click("console.tab." + keys);
+                awaitTitle(application, "Keys");
+                application.awaitSame(first);
+                Session.chord(B);
+                hears("30 b0");
+                Session.chord(LEFT_CTRL, LEFT_ALT, PAGE_DOWN);
+                awaitTitle(application, "Other");
+                Session.chord(C);
+                hears(otherSerial, "2e ae");
+                assertThat(heard(serial)).doesNotContain("1e 9e").doesNotContain("2e ae");
+                assertThat(heard(otherSerial)).doesNotContain("30 b0");
 
-                Node back = application.node("console.put-back");
-                application.click(back);
+                goes_on_typing_in_a_window_of_its_own(application, first, otherSerial);
+                is_there_again_after_the_library(application, keys, other);
+
+                Node close = application.node("console.tab." + other).lookup(".tab-close-button");
+                application.click(close);
+                awaitTitle(application, "Keys");
                 Await.until(
-                        "it is in the main window",
+                        "there is one console and no strip",
                         Await.WINDOW,
-                        () -> application.title().equals("Keys"));
-                application.awaitSame(machine);
-                assertThat(application.find("console.put-back")).isEmpty();
+                        () -> application.find("console.tab." + keys).isEmpty());
+                assertThat(second.status()).isEqualTo("running");
+                assertThat(first.status()).isEqualTo("running");
+                second.disconnect();
             }
         }
+    }
+
+    private void goes_on_typing_in_a_window_of_its_own(Application application, Machine first, Path otherSerial)
+            throws Exception {
+        application.click("console.tab." + keys);
+        awaitTitle(application, "Keys");
+        clipboard(application, "x".repeat(400));
+        Session.chord(LEFT_CTRL, LEFT_SHIFT, C);
+        Await.until("it types", Await.WINDOW, () -> application.shows("of 400 characters"));
+        application.click("console.tear-off");
+        awaitTitle(application, "Other");
+        application.node("console.put-back");
+        assertThat(application.shows("of 400 characters")).isTrue();
+        Application.keep("torn-off-while-typing");
+        Await.until("all is typed", Await.WINDOW, () -> application.shows("The clipboard was typed."));
+        Await.passes(
+                Await.WINDOW, () -> assertThat(heard(serial).split("2d ad", -1)).hasSize(401));
+        // The window that came last has the keyboard, and its guest gets it.
+        Session.chord(A);
+        hears("1e 9e");
+        assertThat(heard(otherSerial).split("1e 9e", -1)).hasSize(2);
+        application.click("console.put-back");
+        awaitTitle(application, "Keys");
+        assertThat(application.find("console.put-back")).isEmpty();
+        application.awaitSame(first);
+    }
+
+    private static void is_there_again_after_the_library(Application application, UUID keys, UUID other)
+            throws Exception {
+        application.click("navigation.library");
+        primaryOf(application, KeyCode.END);
+        awaitTitle(application, "Other");
+        application.node("console.tab." + keys);
+        application.node("console.tab." + other);
+        application.click("console.tab." + keys);
+        awaitTitle(application, "Keys");
+    }
+
+    /** Starts or shows the first or last machine of the library by the keyboard. */
+    private static void primaryOf(Application application, KeyCode end) throws Exception {
+        Node grid = application.node("library.grid");
+        Await.until(
+                "the library has the keyboard",
+                Await.WINDOW,
+                () -> application.onFx(() -> {
+                    grid.requestFocus();
+                    return grid.isFocused();
+                }));
+        application.press(end);
+        application.press(KeyCode.ENTER);
+    }
+
+    private static void awaitTitle(Application application, String title) throws Exception {
+        Await.until(
+                "the window shows " + title,
+                Await.WINDOW,
+                () -> application.title().equals(title));
     }
 
     private static void leaves(Application application, Node console) throws Exception {

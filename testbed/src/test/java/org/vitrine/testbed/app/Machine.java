@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.vitrine.engine.config.RuntimeDirectory;
@@ -34,7 +35,17 @@ final class Machine implements AutoCloseable {
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + ", but these: " + root.running(), e);
         }
-        RuntimeDirectory directory = root.running().getFirst();
+        return connect(root.running().getFirst());
+    }
+
+    /** Waits until one of several machines answers. */
+    static Machine await(UUID uuid) throws Exception {
+        RuntimeDirectory directory = RuntimeRoot.ofUser().directory(uuid);
+        Await.until("machine " + uuid + " runs", Await.WINDOW, directory::isAlive);
+        return connect(directory);
+    }
+
+    private static Machine connect(RuntimeDirectory directory) throws Exception {
         QmpClient[] client = {null};
         Await.until("it answers", Await.WINDOW, () -> {
             try {

@@ -6,7 +6,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import javafx.beans.property.Property;
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
@@ -14,18 +16,19 @@ import javafx.geometry.Point2D;
 import javafx.scene.Cursor;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.Scene;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
-import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.input.HostInput;
+import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.MachineState;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.desk.Desk;
-import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.parts.Notices;
 import org.vitrine.app.viewmodel.Threads;
@@ -44,51 +47,52 @@ public final class ConsolePlace extends BorderPane implements Place {
     private final ConsoleViewModel model;
     private final Desk desk;
     private final Threads threads;
-    private final Stage stage;
     private final ConsoleView console = new ConsoleView();
+    private final ObservableValue<Boolean> windowFocused = sceneProperty()
+            .flatMap(Scene::windowProperty)
+            .flatMap(Window::focusedProperty)
+            .orElse(false);
     private final ConsoleToolbar toolbar;
     private final ConsoleStatusBar status;
     private final StackPane screen;
     private final FullscreenBar fullscreenBar;
     private @Nullable HostInput input;
     private @Nullable DisplayLink link;
+    private ConsoleHome home = new ConsoleHome(null, false, null, () -> {});
+    private IntConsumer onStep = by -> {};
     private boolean closed;
 
-    /**
-     * @param navigation leads to the other places; null in a window that has none
-     * @param hasPage whether the machine has a page, as one of the library's has
-     * @param move moves it into a window of its own, or back into the main one; null if there is nowhere to go
-     */
-    public ConsolePlace(
-            ConsoleViewModel model,
-            Desk desk,
-            Stage stage,
-            @Nullable Navigation navigation,
-            boolean hasPage,
-            @Nullable Runnable move,
-            Runnable close) {
+    /** It is to be given its home before it is shown. */
+    public ConsolePlace(ConsoleViewModel model, Desk desk) {
         this.model = model;
         this.desk = desk;
         this.threads = desk.threads();
-        this.stage = stage;
         KeysMenu keys = new KeysMenu(model, new OwnKeys(desk.settings()));
-        this.toolbar = new ConsoleToolbar(
-                model,
-                desk.files(),
-                keys,
-                console.scaleModeProperty(),
-                navigation,
-                hasPage,
-                move,
-                console::requestFocus);
-        model.setOnShortcut(keys::typeClipboard, model::takeSnapshot, this::leadOut);
+        this.toolbar =
+                new ConsoleToolbar(model, desk.files(), keys, console.scaleModeProperty(), console::requestFocus);
+        model.setOnShortcut(new ConsoleViewModel.ViewShortcuts() {
+            @Override
+            public void typeClipboard() {
+                keys.typeClipboard();
+            }
+
+            @Override
+            public void leave() {
+                leadOut();
+            }
+
+            @Override
+            public void step(int by) {
+                onStep.accept(by);
+            }
+        });
         this.status = new ConsoleStatusBar(model, console);
         ConsolePreferences preferences = new ConsolePreferences(desk.settings());
         console.scaleModeProperty().set(preferences.scaleMode());
         console.setId("console");
         console.setAccessibleText(model.name());
         console.setAccessibleHelp(Texts.get("console.grab-hint"));
-        EndedView end = new EndedView(model, close);
+        EndedView end = new EndedView(model, () -> home.close().run());
         screen = new StackPane(console, end);
         screen.getStyleClass().add("console-ground");
         fullscreenBar = new FullscreenBar(screen, toolbar);
@@ -103,12 +107,35 @@ public final class ConsolePlace extends BorderPane implements Place {
         connect();
     }
 
+    /** It is in another window now, or in its first; all that goes on in it goes on. */
+    public void settle(ConsoleHome next) {
+        home = next;
+        toolbar.settle(next);
+    }
+
+    public ConsoleHome home() {
+        return home;
+    }
+
+    /** Who goes to a neighbour when that is asked for in the console: 1 to the next, -1 to the one before. */
+    public void setOnStep(IntConsumer action) {
+        onStep = action;
+    }
+
+    public MachineSession session() {
+        return model.session();
+    }
+
     public UUID machine() {
         return model.session().uuid();
     }
 
     public String name() {
         return model.name();
+    }
+
+    ReadOnlyObjectProperty<MachineState> stateProperty() {
+        return model.stateProperty();
     }
 
     /** Whether it fills the screen; its window follows and sets it. */
@@ -169,14 +196,13 @@ public final class ConsolePlace extends BorderPane implements Place {
     }
 
     private void followFocus() {
-        ObservableValue<Boolean> focused = stage.focusedProperty()
-                .flatMap(window -> console.focusedProperty().map(node -> window && node));
-        focused.subscribe(is -> tellFocus());
-        stage.focusedProperty().subscribe(is -> {
+        windowFocused.subscribe(is -> {
             if (!is) {
                 releaseGrab();
             }
+            tellFocus();
         });
+        console.focusedProperty().subscribe(is -> tellFocus());
         model.grabbedProperty().addListener((value, was, is) -> {
             console.setCursor(is ? Cursor.NONE : Cursor.DEFAULT);
             if (is && new ConsolePreferences(desk.settings()).takeHint()) {
@@ -189,7 +215,7 @@ public final class ConsolePlace extends BorderPane implements Place {
     }
 
     private void tellFocus() {
-        boolean focused = stage.isFocused() && console.isFocused();
+        boolean focused = windowFocused.getValue() && console.isFocused();
         if (input != null) {
             input.follow(focused);
         }
@@ -224,7 +250,7 @@ public final class ConsolePlace extends BorderPane implements Place {
         Bounds bounds = console.getBoundsInLocal();
         Point2D centre = console.localToScreen(bounds.getCenterX(), bounds.getCenterY());
         if (taker.canGrab() && centre != null) {
-            double scale = stage.getOutputScaleX();
+            double scale = getScene().getWindow().getOutputScaleX();
             taker.grab((int) (centre.getX() * scale), (int) (centre.getY() * scale));
         }
     }
@@ -272,6 +298,12 @@ public final class ConsolePlace extends BorderPane implements Place {
     /** The resolution of the guest, if it has a picture. */
     Optional<String> resolution() {
         return status.resolution();
+    }
+
+    /** It is seen no longer, but stays: what was captured for it is given back. */
+    void rest() {
+        releaseGrab();
+        model.fullscreenProperty().set(false);
     }
 
     @Override

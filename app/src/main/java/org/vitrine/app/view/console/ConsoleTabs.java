@@ -1,66 +1,89 @@
 package org.vitrine.app.view.console;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.desk.Place;
 
-/** The consoles of one window, of which one is seen; with several there is a strip of tabs above it. What is not seen is not drawn. */
+/**
+ * The consoles of one window, of which one is seen; with several there is a strip of tabs above it. What is not seen is not drawn. They stay while the
+ * window shows another place.
+ */
 public final class ConsoleTabs implements Place {
     private final BorderPane node = new BorderPane();
-    private final HBox strip = new HBox();
-    private final List<ConsolePlace> all = new ArrayList<>();
+    /** Headers alone: the console is below the strip, so that it can fill the screen without it. */
+    private final TabPane strip = new TabPane();
+
     private final ReadOnlyObjectWrapper<@Nullable ConsolePlace> selected = new ReadOnlyObjectWrapper<>();
+    private Subscription fullscreen = Subscription.EMPTY;
 
     public ConsoleTabs() {
         strip.setId("console.tabs");
         strip.getStyleClass().add("console-tabs");
-        node.setTop(strip);
+        strip.setAccessibleText(Texts.get("console.tabs"));
+        strip.setTabClosingPolicy(TabPane.TabClosingPolicy.ALL_TABS);
+        strip.setTabDragPolicy(TabPane.TabDragPolicy.REORDER);
+        strip.setMaxHeight(TabPane.USE_PREF_SIZE);
         strip.managedProperty().bind(strip.visibleProperty());
+        strip.getSelectionModel().selectedItemProperty().subscribe(this::see);
+        // The keyboard goes on along the strip; who clicks wants the console.
+        strip.addEventFilter(MouseEvent.MOUSE_RELEASED, event -> {
+            if (event.getButton() == MouseButton.PRIMARY) {
+                begin();
+            }
+        });
+        strip.addEventHandler(KeyEvent.KEY_PRESSED, this::key);
+        node.setTop(strip);
         refresh();
     }
 
-    /** Shows another console, at the end of the strip. */
+    /** Shows another console, which has its home, at the end of the strip. */
     public void add(ConsolePlace console) {
-        all.add(console);
-        console.fullscreenProperty().subscribe(is -> refresh());
+        ConsoleTab tab = new ConsoleTab(console);
+        console.setOnStep(this::step);
+        strip.getTabs().add(tab);
         select(console);
     }
 
-    /** Takes a console out and closes it; the next one is seen then. @return whether one is left */
-    public boolean remove(ConsolePlace console) {
-        int at = all.indexOf(console);
-        if (at >= 0) {
-            all.remove(at);
-            console.close();
-            select(all.isEmpty() ? null : all.get(Math.min(at, all.size() - 1)));
-        }
-        return !all.isEmpty();
-    }
-
-    public void select(@Nullable ConsolePlace console) {
-        selected.set(console);
-        node.setCenter(console);
+    /** Takes a console out as it is; the next one is seen then. */
+    public void take(ConsolePlace console) {
+        console.rest();
+        strip.getTabs().removeIf(tab -> consoleOf(tab) == console);
         refresh();
-        if (console != null && node.getScene() != null) {
-            console.begin();
-        }
+        begin();
     }
 
-    /** The console of a machine, if it is here. */
-    public Optional<ConsolePlace> of(UUID machine) {
-        return all.stream().filter(each -> each.machine().equals(machine)).findFirst();
+    public void select(ConsolePlace console) {
+        strip.getTabs().stream()
+                .filter(tab -> consoleOf(tab) == console)
+                .findFirst()
+                .ifPresent(strip.getSelectionModel()::select);
+        refresh();
+        begin();
+    }
+
+    /** All of them, as they stand in the strip. */
+    public List<ConsolePlace> all() {
+        return strip.getTabs().stream().map(ConsoleTabs::consoleOf).toList();
+    }
+
+    /** The console of a run of a machine, if it is here. */
+    public Optional<ConsolePlace> of(MachineSession session) {
+        return all().stream().filter(each -> each.session() == session).findFirst();
     }
 
     /** The one that is seen; null once none is left. */
@@ -68,23 +91,49 @@ public final class ConsoleTabs implements Place {
         return selected.getReadOnlyProperty();
     }
 
-    private void refresh() {
-        ConsolePlace seen = selected.get();
-        strip.setVisible(
-                all.size() > 1 && seen != null && !seen.fullscreenProperty().getValue());
-        ToggleGroup group = new ToggleGroup();
-        strip.getChildren().setAll(all.stream().map(each -> tab(each, group)).toList());
+    private static ConsolePlace consoleOf(Tab tab) {
+        return ((ConsoleTab) tab).console();
     }
 
-    private ToggleButton tab(ConsolePlace console, ToggleGroup group) {
-        ToggleButton tab = new ToggleButton(console.name());
-        tab.setId("console.tab." + console.machine());
-        tab.setMnemonicParsing(false);
-        tab.setAccessibleText(Texts.get("console.tab", console.name()));
-        tab.setToggleGroup(group);
-        tab.setSelected(console == selected.get());
-        tab.setOnAction(event -> select(console));
-        return tab;
+    private void see(@Nullable Tab tab) {
+        ConsolePlace next = tab == null ? null : consoleOf(tab);
+        ConsolePlace former = selected.get();
+        if (former != null && former != next) {
+            former.rest();
+        }
+        fullscreen.unsubscribe();
+        node.setCenter(next);
+        selected.set(next);
+        fullscreen =
+                next == null ? Subscription.EMPTY : next.fullscreenProperty().subscribe(this::refresh);
+    }
+
+    private void refresh() {
+        ConsolePlace seen = selected.get();
+        strip.setVisible(strip.getTabs().size() > 1
+                && seen != null
+                && !seen.fullscreenProperty().getValue());
+    }
+
+    /** To a neighbour, and round at the ends. */
+    private void step(int by) {
+        int all = strip.getTabs().size();
+        if (all > 1) {
+            strip.getSelectionModel()
+                    .select(Math.floorMod(strip.getSelectionModel().getSelectedIndex() + by, all));
+            begin();
+        }
+    }
+
+    private void key(KeyEvent event) {
+        ConsolePlace seen = selected.get();
+        if (seen != null && event.getCode() == KeyCode.DELETE) {
+            seen.home().close().run();
+            event.consume();
+        } else if (event.getCode() == KeyCode.ENTER) {
+            begin();
+            event.consume();
+        }
     }
 
     @Override
@@ -100,14 +149,24 @@ public final class ConsoleTabs implements Place {
     @Override
     public void begin() {
         ConsolePlace seen = selected.get();
-        if (seen != null) {
+        if (seen != null && node.getScene() != null) {
             seen.begin();
         }
     }
 
+    /** Another place is shown; the consoles stay. */
+    public void rest() {
+        ConsolePlace seen = selected.get();
+        if (seen != null) {
+            seen.rest();
+        }
+    }
+
+    /** Closes all of them. */
     @Override
     public void close() {
-        all.forEach(ConsolePlace::close);
-        all.clear();
+        List<ConsolePlace> closed = all();
+        strip.getTabs().clear();
+        closed.forEach(ConsolePlace::close);
     }
 }

@@ -1,6 +1,7 @@
 package org.vitrine.app.view.console;
 
 import atlantafx.base.theme.Styles;
+import java.util.List;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Orientation;
@@ -15,7 +16,6 @@ import javafx.scene.control.Separator;
 import javafx.scene.control.SplitMenuButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.MachineState;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.desk.FilePicker;
@@ -33,13 +33,12 @@ final class ConsoleToolbar extends HBox {
     private final ConsoleViewModel model;
     private final FilePicker files;
     private final Runnable backToConsole;
+    private final BooleanBinding off;
+    private final List<Node> tools;
 
     /**
      * @param keys what sends keys
      * @param scale how the guest's picture is fitted in
-     * @param navigation leads to the other places; null in a window that has none
-     * @param hasPage whether the machine has a page, as one of the library's has
-     * @param move moves the console into a window of its own, or back into the main one; null if there is nowhere to go
      * @param backToConsole gives the keyboard to the guest again, after each action
      */
     ConsoleToolbar(
@@ -47,9 +46,6 @@ final class ConsoleToolbar extends HBox {
             FilePicker files,
             KeysMenu keys,
             ObjectProperty<ScaleMode> scale,
-            @Nullable Navigation navigation,
-            boolean hasPage,
-            @Nullable Runnable move,
             Runnable backToConsole) {
         super(GAP);
         this.model = model;
@@ -57,48 +53,50 @@ final class ConsoleToolbar extends HBox {
         this.backToConsole = backToConsole;
         getStyleClass().addAll("header", "console-toolbar");
         setAlignment(Pos.CENTER_LEFT);
-        if (navigation != null) {
-            getChildren()
-                    .add(
-                            hasPage
-                                    ? new Breadcrumb(
-                                            navigation::showLibrary,
-                                            model.name(),
-                                            () -> navigation.showMachine(
-                                                    model.session().uuid()))
-                                    : new Breadcrumb(navigation::showLibrary, model.name()));
-        } else {
+        this.off = model.stateProperty().isEqualTo(MachineState.OFF);
+        this.tools = List.of(
+                pauseButton(),
+                Buttons.icon("reset", "console.reset", then(model::askReset)),
+                shutDownButton(),
+                new Separator(Orientation.VERTICAL),
+                backAfter(keys),
+                discMenu(),
+                backAfter(cameraMenu()),
+                backAfter(new ScaleMenu(scale)),
+                fullscreenButton());
+        tools.forEach(tool -> tool.disableProperty().bind(off));
+    }
+
+    /** Leads from where the console is now. */
+    void settle(ConsoleHome home) {
+        getChildren().setAll(where(home));
+        getChildren().addAll(tools);
+        if (home.move() instanceof Runnable move) {
+            Button button = home.navigation() == null
+                    ? Buttons.icon("back", "console.put-back", move)
+                    : Buttons.icon("external-window", "console.tear-off", move);
+            button.disableProperty().bind(off);
+            getChildren().add(button);
+        }
+    }
+
+    private Node where(ConsoleHome home) {
+        Navigation navigation = home.navigation();
+        if (navigation == null) {
             Label name = new Label(model.name());
             name.getStyleClass().add("breadcrumb-here");
             name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
             name.setMinWidth(0);
             name.setMaxWidth(Double.MAX_VALUE);
             HBox.setHgrow(name, Priority.ALWAYS);
-            getChildren().add(name);
+            return name;
         }
-        Node where = getChildren().getFirst();
-        getChildren()
-                .addAll(
-                        pauseButton(),
-                        Buttons.icon("reset", "console.reset", then(model::askReset)),
-                        shutDownButton(),
-                        new Separator(Orientation.VERTICAL),
-                        backAfter(keys),
-                        discMenu(),
-                        backAfter(cameraMenu()),
-                        backAfter(new ScaleMenu(scale)),
-                        fullscreenButton());
-        if (move != null) {
-            getChildren()
-                    .add(
-                            navigation == null
-                                    ? Buttons.icon("back", "console.put-back", move)
-                                    : Buttons.icon("external-window", "console.tear-off", move));
-        }
-        BooleanBinding off = model.stateProperty().isEqualTo(MachineState.OFF);
-        getChildren().stream()
-                .filter(node -> node != where)
-                .forEach(node -> node.disableProperty().bind(off));
+        return home.hasPage()
+                ? new Breadcrumb(
+                        navigation::showLibrary,
+                        model.name(),
+                        () -> navigation.showMachine(model.session().uuid()))
+                : new Breadcrumb(navigation::showLibrary, model.name());
     }
 
     /** Puts the keyboard on its first control. */

@@ -30,7 +30,7 @@ public final class StateBadge extends HBox {
         show(state, Texts.get("state." + state.name().toLowerCase(Locale.ROOT)));
     }
 
-    /** Shows a state. @param words which say it, and perhaps more */
+    /** Shows a state. @param words which say it, and perhaps more; none for its shape alone */
     public void show(Enum<?> state, String words) {
         String name = state.name().toLowerCase(Locale.ROOT);
         if (shown != null) {
@@ -39,5 +39,6 @@ public final class StateBadge extends HBox {
         shown = PseudoClass.getPseudoClass(name);
         pseudoClassStateChanged(shown, true);
         word.setText(words);
+        word.setManaged(!words.isEmpty());
     }
 }

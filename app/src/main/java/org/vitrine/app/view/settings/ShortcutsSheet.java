@@ -30,8 +30,12 @@ public final class ShortcutsSheet extends ScrollPane {
             new Entry("Ctrl+A", "all"),
             new Entry("Ctrl+Space", "toggle"),
             new Entry("Shift+\u2190 \u2192 \u2191 \u2193", "extend"));
-    private static final List<Entry> CONSOLE =
-            List.of(new Entry("Ctrl+Alt", "release"), new Entry("Ctrl+Alt+Enter", "fullscreen"));
+    private static final List<Entry> CONSOLE = List.of(
+            new Entry("Ctrl+Alt", "release"),
+            new Entry("Ctrl+Alt+Enter", "fullscreen"),
+            new Entry("Ctrl+Alt+PageUp / PageDown", "consoles"),
+            new Entry("Ctrl+Shift+C", "clipboard"),
+            new Entry("Ctrl+Shift+S", "snapshot"));
 
     public ShortcutsSheet() {
         VBox column = new VBox(
@@ -67,7 +71,7 @@ public final class ShortcutsSheet extends ScrollPane {
 
     private static String inLanguage(String keys) {
         String result = keys;
-        for (String name : List.of("Ctrl", "Shift", "Enter", "Space", "Delete", "Esc")) {
+        for (String name : List.of("Ctrl", "Shift", "Enter", "Space", "Delete", "Esc", "PageUp", "PageDown")) {
             result = result.replace(name, Texts.get("key." + name));
         }
         return result;

@@ -13,6 +13,7 @@ import javafx.stage.Stage;
 import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.view.console.ConsoleHome;
 import org.vitrine.app.view.console.ConsolePlace;
 import org.vitrine.app.view.console.ConsoleTabs;
 import org.vitrine.app.view.desk.Desk;
@@ -21,7 +22,6 @@ import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.library.LibraryPlace;
 import org.vitrine.app.view.machine.MachinePlace;
 import org.vitrine.app.view.parts.DropTarget;
-import org.vitrine.app.viewmodel.console.ConsoleViewModel;
 import org.vitrine.app.viewmodel.library.MachineAction;
 
 /** One window, with one place at a time: the library, a machine's page, or a console. It closes without stopping anything. */
@@ -43,6 +43,8 @@ final class VitrineWindow implements Navigation {
     private @Nullable Place place;
     /** Kept when it is left: it is as it was when one comes back. */
     private @Nullable LibraryPlace libraryPlace;
+    /** Kept as well: what was seen, and typed, is there when one comes back. */
+    private final ConsoleTabs consoles = new ConsoleTabs();
 
     private Subscription fullscreen = Subscription.EMPTY;
     private Subscription selection = Subscription.EMPTY;
@@ -64,6 +66,7 @@ final class VitrineWindow implements Navigation {
         stage.setOnHidden(event -> {
             remember();
             leave();
+            consoles.close();
             desk.theme().undress(scene);
             windows.closed(this);
         });
@@ -74,17 +77,9 @@ final class VitrineWindow implements Navigation {
         return stage;
     }
 
-    /** Whether a console may come in the stead of what it shows. */
-    boolean hasRoom() {
-        return !(place instanceof ConsoleTabs);
-    }
-
-    boolean showsConsole(UUID machine) {
-        if (place instanceof ConsoleTabs tabs && tabs.of(machine).isPresent()) {
-            tabs.select(tabs.of(machine).get());
-            return true;
-        }
-        return false;
+    /** The consoles that are here, seen or not. */
+    ConsoleTabs consoles() {
+        return consoles;
     }
 
     void toFront() {
@@ -138,35 +133,33 @@ final class VitrineWindow implements Navigation {
         windows.show(session);
     }
 
-    /** Shows a console here, beside those that are. */
-    void openConsole(MachineSession session) {
-        ConsoleViewModel model = new ConsoleViewModel(session, desk.threads(), desk.folders());
+    /** Shows a console here, beside those that are; it may come from another window. */
+    void take(ConsolePlace console) {
         LibrarySide side = library;
-        boolean stored =
-                side != null && side.tools().library().machine(session.uuid()).isPresent();
-        UUID uuid = session.uuid();
-        ConsolePlace opened = new ConsolePlace(
-                model,
-                desk,
-                stage,
+        boolean stored = side != null
+                && side.tools().library().machine(console.machine()).isPresent();
+        console.settle(new ConsoleHome(
                 side == null ? null : this,
                 stored,
-                side != null || windows.hasMain() ? () -> move(session) : null,
-                () -> closeConsole(uuid));
-        model.endedProperty().subscribe(ended -> {
-            if (ended) {
-                stage.setFullScreen(false);
-                windows.consoleEnded(
-                        this, session, model.failureProperty().get().isEmpty());
-            }
-        });
-        if (place instanceof ConsoleTabs tabs) {
-            tabs.add(opened);
-        } else {
-            ConsoleTabs tabs = new ConsoleTabs();
-            tabs.add(opened);
-            show(tabs);
-            selection = tabs.selectedProperty().subscribe(this::follow);
+                windows.hasLibrary() ? () -> windows.move(console, this) : null,
+                () -> windows.close(console)));
+        consoles.add(console);
+        show(console);
+    }
+
+    /** Shows a console that is here. */
+    void show(ConsolePlace console) {
+        consoles.select(console);
+        if (place != consoles) {
+            show((Place) consoles);
+            selection = consoles.selectedProperty().subscribe(this::follow);
+        }
+    }
+
+    /** A console was taken out. Where it was the last one the library is seen again, or the window closes if it has none. */
+    void showWhatIsLeft() {
+        if (consoles.all().isEmpty() && (place == consoles || library == null)) {
+            showLibrary();
         }
     }
 
@@ -178,6 +171,8 @@ final class VitrineWindow implements Navigation {
         if (seen == null) {
             return;
         }
+        // Who goes from one to the next in full screen stays in it.
+        seen.fullscreenProperty().setValue(stage.isFullScreen());
         fullscreen = seen.fullscreenProperty()
                 .subscribe(is -> {
                     if (stage.isFullScreen() != is) {
@@ -187,27 +182,6 @@ final class VitrineWindow implements Navigation {
                 .and(stage.fullScreenProperty()
                         .subscribe(is -> seen.fullscreenProperty().setValue(is)));
         DropTarget.on(scene, seen.dropNode(), seen::takesDisc, files -> seen.insertDisc(files.getFirst()));
-    }
-
-    /** Into a window of its own, or from there into the main one. */
-    private void move(MachineSession session) {
-        boolean off = library != null;
-        closeConsole(session.uuid());
-        if (off) {
-            windows.tearOff(session);
-        } else {
-            windows.putBack(session);
-        }
-    }
-
-    /** The console goes; where it was the last one the library is seen again, or the window closes if it has none. */
-    void closeConsole(UUID machine) {
-        if (place instanceof ConsoleTabs tabs) {
-            boolean left = tabs.of(machine).map(tabs::remove).orElse(true);
-            if (!left) {
-                showLibrary();
-            }
-        }
     }
 
     private void show(Place next) {
@@ -248,13 +222,13 @@ final class VitrineWindow implements Navigation {
         selection = Subscription.EMPTY;
         fullscreen.unsubscribe();
         fullscreen = Subscription.EMPTY;
-        if (place instanceof ConsoleTabs) {
+        if (place == consoles) {
             stage.setFullScreen(false);
-        }
-        if (place != null) {
+            consoles.rest();
+        } else if (place != null) {
             place.close();
-            place = null;
         }
+        place = null;
     }
 
     private void remember() {

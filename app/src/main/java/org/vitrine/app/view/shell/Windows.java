@@ -5,18 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javafx.stage.Stage;
 import org.vitrine.app.model.MachineSession;
+import org.vitrine.app.view.console.ConsolePlace;
 import org.vitrine.app.view.desk.Desk;
+import org.vitrine.app.viewmodel.console.ConsoleViewModel;
 import org.vitrine.app.viewmodel.create.CreateViewModel.Then;
 
-/** All windows: the main one, and one more for each further console. */
+/** All windows: the main one, with the library and consoles as tabs, and one for each console that has one of its own. */
 final class Windows {
     private static final double OFFSET = 48;
 
     private final Desk desk;
     private final List<VitrineWindow> open = new ArrayList<>();
     private Optional<VitrineWindow> main = Optional.empty();
+    private Optional<LibrarySide> side = Optional.empty();
 
     Windows(Desk desk) {
         this.desk = desk;
@@ -27,6 +31,7 @@ final class Windows {
         VitrineWindow window = new VitrineWindow(desk, stage, library, this);
         open.add(window);
         main = Optional.of(window);
+        side = Optional.of(library);
         library.models().actions().setOnward(this::show, this::showMachine);
         library.models().create().setOnMade((uuid, then) -> goOn(library, uuid, then));
         window.showLibrary();
@@ -67,20 +72,73 @@ final class Windows {
         main.ifPresent(window -> window.showMachine(uuid));
     }
 
-    /** Shows a machine: in the window that has it, or in the main one if that is free, or in a new one. */
+    /** Shows a machine: where its console is, or as a tab of the main window, or in a window of its own if there is no main one. */
     void show(MachineSession session) {
-        Optional<VitrineWindow> having = open.stream()
-                .filter(window -> window.showsConsole(session.uuid()))
-                .findFirst();
-        if (having.isPresent()) {
-            having.get().toFront();
-            return;
+        for (VitrineWindow window : open) {
+            Optional<ConsolePlace> console = window.consoles().of(session);
+            if (console.isPresent()) {
+                window.show(console.get());
+                window.toFront();
+                return;
+            }
         }
-        open.stream()
-                .filter(VitrineWindow::hasRoom)
-                .findFirst()
-                .orElseGet(this::another)
-                .openConsole(session);
+        ConsolePlace console = console(session);
+        Optional<ConsolePlace> former =
+                consoles().filter(each -> each.machine().equals(session.uuid())).findFirst();
+        former.flatMap(this::windowOf).or(() -> main).orElseGet(this::another).take(console);
+        // What an earlier run ended with has been read.
+        former.ifPresent(this::close);
+    }
+
+    private ConsolePlace console(MachineSession session) {
+        ConsoleViewModel model = new ConsoleViewModel(session, desk.threads(), desk.folders());
+        ConsolePlace console = new ConsolePlace(model, desk);
+        model.endedProperty().subscribe(ended -> {
+            if (ended) {
+                console.fullscreenProperty().setValue(false);
+                // What failed stays to be read; what shut down in order makes room.
+                if (model.failureProperty().get().isEmpty()) {
+                    desk.threads().ui().execute(() -> close(console));
+                }
+            }
+        });
+        return console;
+    }
+
+    private Stream<ConsolePlace> consoles() {
+        return open.stream().flatMap(window -> window.consoles().all().stream());
+    }
+
+    private Optional<VitrineWindow> windowOf(ConsolePlace console) {
+        return open.stream()
+                .filter(window -> window.consoles().all().contains(console))
+                .findFirst();
+    }
+
+    /** Closes a console; the machine does not notice. */
+    void close(ConsolePlace console) {
+        windowOf(console).ifPresent(window -> {
+            window.consoles().take(console);
+            console.close();
+            window.showWhatIsLeft();
+        });
+    }
+
+    /** A console goes from the main window into one of its own, or back, as it is: nothing in it begins anew. */
+    void move(ConsolePlace console, VitrineWindow from) {
+        from.consoles().take(console);
+        VitrineWindow to = main.filter(window -> window == from).isPresent() ? another() : mainAgain();
+        to.take(console);
+        from.showWhatIsLeft();
+        to.toFront();
+    }
+
+    /** The main window may have been closed meanwhile. */
+    private VitrineWindow mainAgain() {
+        if (main.isEmpty()) {
+            openMain(new Stage(), side.orElseThrow());
+        }
+        return main.orElseThrow();
     }
 
     private VitrineWindow another() {
@@ -95,29 +153,9 @@ final class Windows {
         return window;
     }
 
-    /** Whether consoles can go back into the main window. */
-    boolean hasMain() {
-        return main.isPresent();
-    }
-
-    /** A console gets a window of its own. Its view is made anew there; the machine does not notice. */
-    void tearOff(MachineSession session) {
-        another().openConsole(session);
-    }
-
-    /** A console goes into the main window, as a tab if there are others. */
-    void putBack(MachineSession session) {
-        main.ifPresent(window -> {
-            window.openConsole(session);
-            window.toFront();
-        });
-    }
-
-    /** A machine is off. What failed stays to be read; what shut down in order makes room. */
-    void consoleEnded(VitrineWindow window, MachineSession session, boolean orderly) {
-        if (orderly) {
-            desk.threads().ui().execute(() -> window.closeConsole(session.uuid()));
-        }
+    /** Whether there is a main window, or can be. */
+    boolean hasLibrary() {
+        return side.isPresent();
     }
 
     void closed(VitrineWindow window) {

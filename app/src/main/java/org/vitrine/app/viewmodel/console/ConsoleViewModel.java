@@ -50,9 +50,7 @@ public final class ConsoleViewModel implements AutoCloseable {
     private final ReadOnlyBooleanWrapper grabbed = new ReadOnlyBooleanWrapper();
     private final BooleanProperty fullscreen = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<@Nullable TextTyping> typing = new ReadOnlyObjectWrapper<>();
-    private Runnable onTypeClipboard = () -> {};
-    private Runnable onTakeSnapshot = () -> {};
-    private Runnable onLeave = () -> {};
+    private ViewShortcuts onShortcut = new ViewShortcuts() {};
     private final GuestKeyboard keyboard;
     private final GuestPointer pointer;
     private final MachineSession.Listener listener = new SessionListener();
@@ -296,11 +294,9 @@ public final class ConsoleViewModel implements AutoCloseable {
         });
     }
 
-    /** Who takes a snapshot, types the clipboard, or leads the keyboard out of the console when their keys are pressed in it. */
-    public void setOnShortcut(Runnable typeClipboard, Runnable takeSnapshot, Runnable leave) {
-        onTypeClipboard = typeClipboard;
-        onTakeSnapshot = takeSnapshot;
-        onLeave = leave;
+    /** Who is told when keys of ours are pressed in the console. */
+    public void setOnShortcut(ViewShortcuts action) {
+        onShortcut = action;
     }
 
     public void dismissNotice() {
@@ -342,6 +338,17 @@ public final class ConsoleViewModel implements AutoCloseable {
         stopTyping();
         focusLost();
         session.removeListener(listener);
+    }
+
+    /** What a view does when keys of ours are pressed in the console, on the ui thread. */
+    public interface ViewShortcuts {
+        default void typeClipboard() {}
+
+        /** The keyboard is to go out of the console, to what is around it. */
+        default void leave() {}
+
+        /** Another console is to be seen. @param by 1 for the next, -1 for the one before */
+        default void step(int by) {}
     }
 
     private interface Work {
@@ -413,7 +420,7 @@ public final class ConsoleViewModel implements AutoCloseable {
         public void releaseGrab() {
             threads.ui().execute(() -> {
                 ungrabbed();
-                onLeave.run();
+                onShortcut.leave();
             });
         }
 
@@ -423,17 +430,21 @@ public final class ConsoleViewModel implements AutoCloseable {
                 threads.ui().execute(() -> fullscreen.set(!fullscreen.get()));
                 return true;
             }
+            if (key == QKeyCode.PGUP || key == QKeyCode.PGDN) {
+                threads.ui().execute(() -> onShortcut.step(key == QKeyCode.PGDN ? 1 : -1));
+                return true;
+            }
             return false;
         }
 
         @Override
         public boolean pressedWithShift(QKeyCode key) {
             if (key == QKeyCode.C) {
-                threads.ui().execute(() -> onTypeClipboard.run());
+                threads.ui().execute(() -> onShortcut.typeClipboard());
                 return true;
             }
             if (key == QKeyCode.S) {
-                threads.ui().execute(() -> onTakeSnapshot.run());
+                threads.ui().execute(() -> takeSnapshot());
                 return true;
             }
             return false;
