@@ -12,8 +12,11 @@ import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListCell;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.testfx.api.FxRobot;
@@ -89,6 +92,29 @@ final class Application implements AutoCloseable {
                         && label.getText() != null
                         && label.getText().contains(words))
                 .isPresent();
+    }
+
+    /** The entry of the side list whose words for a screen reader begin so. */
+    Optional<Node> shelf(String words) throws Exception {
+        return seen(node -> node instanceof ListCell<?> cell
+                && cell.getAccessibleText() != null
+                && cell.getAccessibleText().startsWith(words));
+    }
+
+    /** Whether a label that shows some words has room for all that it says. */
+    boolean isWhole(String words) throws Exception {
+        Optional<Node> label = seen(node -> node instanceof Label each
+                && each.getText() != null
+                && each.getText().contains(words));
+        return label.isPresent()
+                && onFx(() -> label.get().lookup(".text") instanceof Text text
+                        && text.getText().equals(((Label) label.get()).getText()));
+    }
+
+    /** The middle of a node on the screen. */
+    Point2D centre(Node node) throws Exception {
+        Bounds bounds = onFx(() -> node.localToScreen(node.getBoundsInLocal()));
+        return new Point2D(bounds.getCenterX(), bounds.getCenterY());
     }
 
     private Optional<Node> seen(Predicate<Node> condition) throws Exception {

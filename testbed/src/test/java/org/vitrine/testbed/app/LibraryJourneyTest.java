@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javafx.css.PseudoClass;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,9 @@ import org.vitrine.testbed.guest.AssembledGuest;
 /** The library, as a person uses it who has a keyboard and sometimes a mouse. */
 @Tag("app")
 class LibraryJourneyTest {
+    private static final int STEPS = 20;
+    private static final long STEP_MILLIS = 20;
+
     @TempDir
     Path folder;
 
@@ -96,12 +103,84 @@ class LibraryJourneyTest {
         }
     }
 
-    private static void store(String name, String group) throws Exception {
+    @Test
+    void cards_are_dragged_onto_a_group_and_the_sentence_of_a_bad_file_wraps() throws Exception {
+        UUID first = store("First", null);
+        UUID second = store("Second", null);
+        try (Application application = Application.start()) {
+            application.node("library.grid");
+            Await.until("both cards are shown", Await.WINDOW, () -> application.shows("Second"));
+            application.click("library.add-group");
+            Node name = application.node("library.group-name");
+            application.onFx(() -> {
+                ((javafx.scene.control.TextField) name).setText("Work");
+                return true;
+            });
+            application.press(KeyCode.ENTER);
+            application.click("library.show-all");
+
+            drag(application, application.node("machine." + first), "Work");
+            Await.passes(Await.WINDOW, () -> assertThat(group(first)).isEqualTo("Work"));
+            assertThat(group(second)).isNull();
+            // Of several that are selected all go along.
+            Node grid = application.node("library.grid");
+            application.onFx(() -> {
+                grid.requestFocus();
+                return true;
+            });
+            application.press(KeyCode.CONTROL, KeyCode.A);
+            drag(application, application.node("machine." + second), "Work");
+            Await.passes(Await.WINDOW, () -> assertThat(group(second)).isEqualTo("Work"));
+            assertThat(group(first)).isEqualTo("Work");
+            Await.until(
+                    "the group tells",
+                    Await.WINDOW,
+                    () -> application.shelf("Work, 2").isPresent());
+
+            application.open(List.of(folder.resolve("one that is not there.iso"), folder.resolve("nor this.iso")));
+            application.node("create.batch");
+            Await.until("the reason is whole", Await.WINDOW, () -> application.isWhole("one that is not there.iso"));
+            Application.keep("batch");
+        }
+    }
+
+    /** By the pointer alone, as a person does it. */
+    private static void drag(Application application, Node card, String group) throws Exception {
+        Node shelf = application.shelf(group).orElseThrow();
+        Point2D from = application.centre(card);
+        Point2D to = application.centre(shelf);
+        Session.point((int) from.getX(), (int) from.getY());
+        Session.button(true);
+        for (int i = 1; i <= STEPS; i++) {
+            Point2D at = from.interpolate(to, (double) i / STEPS);
+            Session.point((int) at.getX(), (int) at.getY());
+            Thread.sleep(STEP_MILLIS);
+        }
+        PseudoClass over = PseudoClass.getPseudoClass("drop-over");
+        // A person rests there until it shows that it takes them.
+        int[] rests = {0};
+        Await.until("the group shows that it takes them", Await.WINDOW, () -> {
+            Session.point((int) to.getX() + rests[0]++ % 2, (int) to.getY());
+            return application.onFx(() -> shelf.getPseudoClassStates().contains(over));
+        });
+        Application.keep("dragged");
+        Session.button(false);
+    }
+
+    private static @Nullable String group(UUID machine) throws Exception {
+        return MachineConfigFile.read(
+                        Session.machines().resolve(machine.toString()).resolve("machine.json"))
+                .about()
+                .group();
+    }
+
+    private static UUID store(String name, String group) throws Exception {
         UUID uuid = UUID.randomUUID();
         Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
         MachineConfig config = MachineConfig.of(uuid, name, 64, 1);
         MachineConfigFile.write(
                 place.resolve("machine.json"), config.withAbout(config.about().withGroup(group)));
+        return uuid;
     }
 
     private static long stored() throws IOException {

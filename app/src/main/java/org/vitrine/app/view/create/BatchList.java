@@ -1,6 +1,7 @@
 package org.vitrine.app.view.create;
 
 import atlantafx.base.theme.Styles;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -76,7 +77,15 @@ final class BatchList extends ListView<BatchEntry> {
             words.getStyleClass().add(usable ? Styles.TEXT_MUTED : "problem-words");
             words.setWrapText(!usable);
             // Where it wraps decides how high the cell is.
-            words.setPrefWidth(usable ? USE_COMPUTED_SIZE : getListView().getWidth() - BESIDE_WORDS);
+            words.setMinHeight(usable ? USE_COMPUTED_SIZE : USE_PREF_SIZE);
+            // The list has no width yet when it is filled before it is shown.
+            words.prefWidthProperty().unbind();
+            if (usable) {
+                words.setPrefWidth(USE_COMPUTED_SIZE);
+            } else {
+                words.prefWidthProperty()
+                        .bind(Bindings.max(0, getListView().widthProperty().subtract(BESIDE_WORDS)));
+            }
             words.setText(entry.source().problem().orElse(CreateForm.title(entry.source()) + " \u2013 " + file));
             words.setGraphic(usable ? null : Icon.of("problem", Icon.SMALL));
             setGraphic(row);

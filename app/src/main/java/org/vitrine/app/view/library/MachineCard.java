@@ -4,17 +4,20 @@ import atlantafx.base.theme.Styles;
 import java.util.Set;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.scene.SnapshotParameters;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.Tooltip;
+import javafx.scene.image.WritableImage;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.paint.Color;
 import javafx.util.Subscription;
 import org.controlsfx.control.GridCell;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,13 @@ final class MachineCard extends GridCell<MachineItem> {
         selection.leadProperty().subscribe(is -> showLead(is));
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
         addEventHandler(MouseEvent.MOUSE_CLICKED, this::click);
+    }
+
+    /** Its icon, name and state, as it is dragged. */
+    WritableImage small() {
+        SnapshotParameters parameters = new SnapshotParameters();
+        parameters.setFill(Color.TRANSPARENT);
+        return card.getChildren().getLast().snapshot(parameters, null);
     }
 
     private void press(MouseEvent event) {

@@ -28,6 +28,9 @@ final class MachineGrid extends GridView<MachineItem> {
 
     private static final PseudoClass GROUND = PseudoClass.getPseudoClass("keyboard");
 
+    /** Pixels between the pointer and what it drags, so that one sees where it is dropped. */
+    private static final double DRAG_OFFSET = 12;
+
     private final LibraryModels models;
 
     MachineGrid(LibraryModels models, Threads threads) {
@@ -54,8 +57,10 @@ final class MachineGrid extends GridView<MachineItem> {
         models.library().selection().leadProperty().subscribe(this::speak);
         LibraryKeys.on(this, models, this::columns, this::rows, this::show);
         addEventHandler(MouseEvent.DRAG_DETECTED, event -> {
-            if (isOnCard(event.getTarget())) {
-                beginDrag();
+            MachineCard card = cardAt(event.getTarget());
+            if (card != null) {
+                beginDrag(card);
+                event.consume();
             }
         });
     }
@@ -83,16 +88,16 @@ final class MachineGrid extends GridView<MachineItem> {
         }
     }
 
-    private static boolean isOnCard(EventTarget target) {
+    private static @Nullable MachineCard cardAt(EventTarget target) {
         for (Node each = target instanceof Node node ? node : null; each != null; each = each.getParent()) {
             if (each instanceof MachineCard card) {
-                return card.getItem() != null;
+                return card.getItem() == null ? null : card;
             }
         }
-        return false;
+        return null;
     }
 
-    private void beginDrag() {
+    private void beginDrag(MachineCard card) {
         List<MachineItem> dragged = List.copyOf(models.library().selection().selected());
         if (!dragged.isEmpty()) {
             Dragboard board = startDragAndDrop(TransferMode.MOVE);
@@ -101,6 +106,8 @@ final class MachineGrid extends GridView<MachineItem> {
                     ShelfList.MACHINES,
                     dragged.stream().map(item -> item.uuid().toString()).collect(Collectors.joining(" ")));
             boolean unused = board.setContent(content);
+            // What one holds is seen: a card, small.
+            board.setDragView(card.small(), -DRAG_OFFSET, -DRAG_OFFSET);
         }
     }
 

@@ -2,8 +2,6 @@ package org.vitrine.app.view.library;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -110,10 +108,10 @@ final class ShelfList extends VBox {
     }
 
     private void take(Shelf shelf, String uuids) {
-        List<MachineItem> machines = Arrays.stream(uuids.split(" ", -1))
-                .map(UUID::fromString)
-                .map(models.library()::item)
-                .flatMap(Optional::stream)
+        // Any program may offer what it calls machines: what is none of ours is passed over.
+        List<MachineItem> machines = models.library().all().stream()
+                .filter(item ->
+                        Arrays.asList(uuids.split(" ", -1)).contains(item.uuid().toString()))
                 .toList();
         models.actions().group(machines, shelf.name());
     }
