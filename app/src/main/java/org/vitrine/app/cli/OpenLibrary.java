@@ -1,12 +1,15 @@
 package org.vitrine.app.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.Machines;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.Settings;
 import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.model.library.MachineLibrary;
+import org.vitrine.app.model.library.MachinesFolder;
 import org.vitrine.app.model.library.SessionAutostart;
 import org.vitrine.app.model.library.Trash;
 import org.vitrine.engine.config.RuntimeRoot;
@@ -31,7 +34,9 @@ final class OpenLibrary implements AutoCloseable {
         try {
             machines.begin();
             machines.awaitFound();
-            return new OpenLibrary(host, folders, machines, MachineLibrary.open(folders.machines(), machines));
+            Settings settings = Settings.load(folders.settings(), Runnable::run);
+            Path folder = new MachinesFolder(settings, folders).open();
+            return new OpenLibrary(host, folders, machines, MachineLibrary.open(folder, machines));
         } catch (IOException e) {
             machines.close();
             throw Refusal.inWords(Refusal.Cause.HOST, String.valueOf(e.getMessage()));

@@ -3,10 +3,7 @@ package org.vitrine.app.model.library;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.vitrine.app.model.Refusal;
@@ -14,8 +11,7 @@ import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.text.Texts;
 
 /**
- * Starts machines when their user logs in: an entry in the desktop's autostart folder (freedesktop.org, "Desktop Application Autostart Specification") runs
- * {@code vitrine autostart}. The entry is there as long as a machine wants it.
+ * Starts machines when their user logs in: an entry in the desktop's autostart folder runs {@code vitrine autostart}. The entry is there as long as a machine wants it.
  */
 public final class SessionAutostart {
     /** Where the command that starts the product is; its own start script says so. */
@@ -25,25 +21,26 @@ public final class SessionAutostart {
 
     static final String ENTRY = "org.vitrine.Vitrine.autostart.desktop";
 
-    private final Path folder;
-    private final List<String> command;
+    private final AutostartEntry entry;
 
     /**
      * @param folder {@code $XDG_CONFIG_HOME/autostart}
      * @param command the words that run {@code vitrine autostart}
      */
     public SessionAutostart(Path folder, List<String> command) {
-        this.folder = folder;
-        this.command = List.copyOf(command);
+        this.entry = new AutostartEntry(folder.resolve(ENTRY), List.copyOf(command), Texts.get("autostart.comment"));
     }
 
     /** The entry in the user's folder, which runs the product that runs now. */
     public static SessionAutostart ofUser(UserFolders folders) {
+        return new SessionAutostart(folders.autostart(), List.of(launcher(), "autostart"));
+    }
+
+    /** The word that runs the product. */
+    static String launcher() {
         String launcher = System.getProperty(LAUNCHER, "vitrine");
         Path path = Path.of(launcher);
-        return new SessionAutostart(
-                folders.autostart(),
-                List.of(path.isAbsolute() ? path.normalize().toString() : launcher, "autostart"));
+        return path.isAbsolute() ? path.normalize().toString() : launcher;
     }
 
     /**
@@ -105,43 +102,14 @@ public final class SessionAutostart {
 
     /** Makes the entry if a machine wants it, and removes it if none does. @throws Refusal if that cannot be */
     public void update(MachineLibrary library) throws Refusal {
-        Path entry = folder.resolve(ENTRY);
         try {
             if (wanted(library).isEmpty()) {
-                Files.deleteIfExists(entry);
-                return;
-            }
-            byte[] content = content().getBytes(StandardCharsets.UTF_8);
-            if (!Files.exists(entry) || !Arrays.equals(Files.readAllBytes(entry), content)) {
-                Files.createDirectories(folder);
-                DurableFiles.write(entry, content);
+                entry.remove();
+            } else {
+                entry.write();
             }
         } catch (IOException e) {
-            throw HostTrouble.of(e, entry);
+            throw HostTrouble.of(e, entry.file());
         }
-    }
-
-    private String content() {
-        return """
-                [Desktop Entry]
-                Type=Application
-                Name=Vitrine
-                Comment=%s
-                Exec=%s
-                Icon=org.vitrine.Vitrine
-                Terminal=false
-                NoDisplay=true
-                """.formatted(Texts.get("autostart.comment"), exec());
-    }
-
-    /** As "The Exec key" of the Desktop Entry Specification wants it quoted. */
-    private String exec() {
-        return String.join(" ", command.stream().map(SessionAutostart::quoted).toList());
-    }
-
-    static String quoted(String word) {
-        String escaped = word.replaceAll("([\"`$\\\\])", "\\\\$1").replace("%", "%%");
-        // A backslash in a string value of a desktop file is written twice.
-        return "\"" + escaped.replace("\\", "\\\\") + "\"";
     }
 }

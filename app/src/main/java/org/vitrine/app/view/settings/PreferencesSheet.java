@@ -7,10 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -65,11 +63,9 @@ public final class PreferencesSheet extends ScrollPane {
                         "preferences.general",
                         row("preferences.appearance", appearance),
                         row("preferences.language", language),
-                        note("preferences.language-note")),
-                section(
-                        "preferences.folders",
-                        folder(desk, stage),
-                        note("preferences.machines-folder", desk.folders().machines())),
+                        note("preferences.language-note"),
+                        new StartSwitch(desk)),
+                section("preferences.folders", discs(desk, stage), new MachinesFolderChoice(desk, stage)),
                 section(
                         "preferences.console",
                         row("preferences.scale", scale),
@@ -112,27 +108,16 @@ public final class PreferencesSheet extends ScrollPane {
         return box;
     }
 
-    private static HBox folder(Desk desk, Stage stage) {
-        Label path = new Label(desk.settings().get(SystemFilePicker.KEY).orElse(Texts.get("preferences.discs-none")));
-        path.setTextOverrun(OverrunStyle.LEADING_ELLIPSIS);
-        path.setMinWidth(0);
-        path.getStyleClass().add(Styles.TEXT_MUTED);
-        Label name = new Label(Texts.get("preferences.discs"));
-        name.setMinWidth(USE_PREF_SIZE);
-        Button choose = new Button(Texts.get("preferences.choose"));
-        choose.setId("preferences.discs");
-        choose.setAccessibleText(Texts.get("preferences.discs-choose"));
-        choose.setMinWidth(USE_PREF_SIZE);
-        choose.setOnAction(event -> desk.files().chooseFolder(stage).ifPresent(chosen -> {
-            desk.settings().put(SystemFilePicker.KEY, chosen.toString());
-            path.setText(chosen.toString());
-        }));
-        HBox.setHgrow(path, Priority.ALWAYS);
-        path.setMaxWidth(Double.MAX_VALUE);
-        path.setAlignment(Pos.CENTER_RIGHT);
-        HBox row = new HBox(12, name, path, choose);
-        row.setAlignment(Pos.CENTER_LEFT);
-        return row;
+    private static FolderRow discs(Desk desk, Stage stage) {
+        FolderRow[] row = {null};
+        row[0] = new FolderRow(
+                "preferences.discs",
+                () -> desk.files().chooseFolder(stage).ifPresent(chosen -> {
+                    desk.settings().put(SystemFilePicker.KEY, chosen.toString());
+                    row[0].show(chosen.toString());
+                }));
+        row[0].show(desk.settings().get(SystemFilePicker.KEY).orElse(Texts.get("preferences.discs-none")));
+        return row[0];
     }
 
     private static HBox row(String key, Node control) {
@@ -146,8 +131,8 @@ public final class PreferencesSheet extends ScrollPane {
         return row;
     }
 
-    private static Label note(String key, Object... arguments) {
-        Label label = new Label(Texts.get(key, arguments));
+    private static Label note(String key) {
+        Label label = new Label(Texts.get(key));
         label.setWrapText(true);
         label.getStyleClass().addAll(Styles.TEXT_SMALL, Styles.TEXT_MUTED);
         return label;

@@ -13,6 +13,7 @@ import org.vitrine.app.model.library.MachineCreation;
 import org.vitrine.app.model.library.MachineEdits;
 import org.vitrine.app.model.library.MachineLibrary;
 import org.vitrine.app.model.library.MachineSnapshots;
+import org.vitrine.app.model.library.MachinesFolder;
 import org.vitrine.app.model.library.NewMachine;
 import org.vitrine.app.model.library.SessionAutostart;
 import org.vitrine.app.model.library.StartMachine;
@@ -42,7 +43,8 @@ final class LibrarySetup {
 
     /** Opens the machines on disk. Reads all of them: not for the JavaFX thread. */
     static MachineTools open(Desk desk) throws Refusal, InterruptedException {
-        MachineLibrary library = MachineLibrary.open(desk.folders().machines(), desk.machines());
+        MachineLibrary library =
+                MachineLibrary.open(new MachinesFolder(desk.settings(), desk.folders()).open(), desk.machines());
         SessionAutostart.ofUser(desk.folders()).follow(library);
         return new MachineTools(
                 library,

@@ -3,6 +3,7 @@ package org.vitrine.app.view.shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.model.VmCommand;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.model.library.LastPictures;
+import org.vitrine.app.model.library.MachinesFolder;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.MachineTools;
@@ -108,10 +110,17 @@ public final class VitrineApplication extends Application {
                     Platform.runLater(() -> models.notices().tell(Notice.information(Texts.get("start.swept", swept))));
                 }
             } catch (Refusal e) {
-                Platform.runLater(() -> windows.openWithout(stage, e.sentence(), () -> {
+                MachinesFolder folder = new MachinesFolder(desk.settings(), desk.folders());
+                Runnable again = () -> {
                     stage.hide();
                     openLibrary(desk, windows, stage, files);
-                }));
+                };
+                Runnable usual = () -> {
+                    folder.chooseUsual();
+                    again.run();
+                };
+                Platform.runLater(() -> windows.openWithout(
+                        stage, e.sentence(), again, folder.isUsual() ? Optional.empty() : Optional.of(usual)));
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "Machines that run are not found", e);
             } catch (InterruptedException e) {

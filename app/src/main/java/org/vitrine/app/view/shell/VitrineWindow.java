@@ -108,8 +108,8 @@ final class VitrineWindow implements Navigation {
     }
 
     /** Says that there is no library. */
-    void showNoLibrary(String sentence, Runnable tryAgain) {
-        show(new NoLibraryPlace(sentence, tryAgain));
+    void showNoLibrary(String sentence, Runnable tryAgain, Optional<Runnable> usual) {
+        show(new NoLibraryPlace(sentence, tryAgain, usual));
     }
 
     @Override

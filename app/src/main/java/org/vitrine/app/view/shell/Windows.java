@@ -54,10 +54,10 @@ final class Windows {
     }
 
     /** Opens a window that says that there is no library. */
-    void openWithout(Stage stage, String sentence, Runnable tryAgain) {
+    void openWithout(Stage stage, String sentence, Runnable tryAgain, Optional<Runnable> usual) {
         VitrineWindow window = new VitrineWindow(desk, stage, null, this);
         open.add(window);
-        window.showNoLibrary(sentence, tryAgain);
+        window.showNoLibrary(sentence, tryAgain, usual);
     }
 
     private void goOn(LibrarySide library, UUID uuid, Then then) {

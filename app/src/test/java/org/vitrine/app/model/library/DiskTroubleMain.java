@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import org.vitrine.app.model.Refusal;
+import org.vitrine.app.model.Settings;
+import org.vitrine.app.model.UserFolders;
 
 /**
  * An application whose machines are on a small file system of its own, which is full, or can only be read, when it changes something. It says what it was told and
@@ -45,6 +48,9 @@ final class DiskTroubleMain {
     private static void change(LibraryFixture at, UUID uuid) throws Exception {
         System.out.println("create: " + tell(() -> at.create("Another")));
         System.out.println("edit: " + tell(() -> at.edits.apply(uuid, config -> config.withName("Renamed"))));
+        UserFolders folders = new UserFolders(at.data.resolve("home"), Map.of());
+        MachinesFolder chosen = new MachinesFolder(Settings.load(folders.settings(), Runnable::run), folders);
+        System.out.println("choose: " + tell(() -> chosen.choose(at.root)));
         at.library.refresh();
         LibraryMachine machine = at.machine(uuid);
         System.out.println("shows: " + at.library.machines().size() + " " + machine.name() + " " + machine.state());

@@ -55,6 +55,7 @@ class DiskTroubleTest {
 
         assertThat(said).anyMatch(line -> line.startsWith("create: ") && line.contains("is full. Free some space"));
         assertThat(said).anyMatch(line -> line.startsWith("edit: ") && line.contains("is full. Free some space"));
+        assertThat(said).anyMatch(line -> line.startsWith("choose: There are only 0 bytes free"));
         assertThat(said).contains("shows: 1 Sound OFF", "holds: 1", "again: done");
     }
 
@@ -65,6 +66,7 @@ class DiskTroubleTest {
         assertThat(said).contains("remount: 0", "shows: 1 Sound OFF", "holds: 1");
         assertThat(said).anyMatch(line -> line.startsWith("create: ") && line.contains("its disk is read-only"));
         assertThat(said).anyMatch(line -> line.startsWith("edit: ") && line.contains("its disk is read-only"));
+        assertThat(said).anyMatch(line -> line.startsWith("choose: ") && line.contains("its disk is read-only"));
         assertThat(said).anyMatch(line -> line.startsWith("start: ") && line.contains("its disk is read-only"));
     }
 }

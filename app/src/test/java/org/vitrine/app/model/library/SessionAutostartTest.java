@@ -1,6 +1,7 @@
 package org.vitrine.app.model.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.app.fake.Eventually;
+import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 
@@ -67,9 +69,44 @@ class SessionAutostartTest {
 
     @Test
     void a_word_of_the_exec_key_is_quoted_as_the_specification_says() {
-        assertThat(SessionAutostart.quoted("a b")).isEqualTo("\"a b\"");
-        assertThat(SessionAutostart.quoted("100%")).isEqualTo("\"100%%\"");
-        assertThat(SessionAutostart.quoted("a\"b$c`d")).isEqualTo("\"a\\\\\"b\\\\$c\\\\`d\"");
-        assertThat(SessionAutostart.quoted("a\\b")).isEqualTo("\"a\\\\\\\\b\"");
+        assertThat(AutostartEntry.quoted("a b")).isEqualTo("\"a b\"");
+        assertThat(AutostartEntry.quoted("100%")).isEqualTo("\"100%%\"");
+        assertThat(AutostartEntry.quoted("a\"b$c`d")).isEqualTo("\"a\\\\\"b\\\\$c\\\\`d\"");
+        assertThat(AutostartEntry.quoted("a\\b")).isEqualTo("\"a\\\\\\\\b\"");
+    }
+
+    @Test
+    void the_applications_own_entry_is_switched_on_and_off_and_a_desktop_that_hides_it_is_believed() throws Exception {
+        Path entry = folder.resolve("autostart").resolve(ApplicationAutostart.ENTRY);
+        ApplicationAutostart autostart = new ApplicationAutostart(entry.getParent(), "/opt/my vitrine/bin/vitrine");
+        assertThat(autostart.isOn()).isFalse();
+
+        autostart.set(true);
+        assertThat(autostart.isOn()).isTrue();
+        assertThat(Files.readAllLines(entry))
+                .contains("[Desktop Entry]", "Type=Application")
+                .contains("Exec=\"/opt/my vitrine/bin/vitrine\"");
+        try (var beside = Files.list(entry.getParent())) {
+            assertThat(beside).containsExactly(entry);
+        }
+
+        Files.writeString(entry, Files.readString(entry) + "Hidden=true\n");
+        assertThat(autostart.isOn()).isFalse();
+        autostart.set(true);
+        assertThat(autostart.isOn()).isTrue();
+
+        autostart.set(false);
+        assertThat(entry).doesNotExist();
+        autostart.set(false);
+        assertThat(autostart.isOn()).isFalse();
+    }
+
+    @Test
+    void an_entry_that_cannot_be_written_is_told() throws Exception {
+        Path inTheWay = Files.createFile(folder.resolve("autostart"));
+
+        assertThatThrownBy(() -> new ApplicationAutostart(inTheWay, "vitrine").set(true))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(inTheWay.toString());
     }
 }
