@@ -38,6 +38,9 @@ public final class CreateSheet extends BorderPane {
         ProgressIndicator busy = new ProgressIndicator();
         busy.setMaxSize(40, 40);
         busy.visibleProperty().bind(model.busyProperty());
+        // Unseen, but with the keyboard in its place.
+        scroll.opacityProperty()
+                .bind(Bindings.when(model.readingProperty()).then(0).otherwise(1));
         StackPane middle = new StackPane(scroll, batch, busy);
         var several = Bindings.isNotEmpty(model.batch());
         batch.visibleProperty().bind(several);

@@ -65,6 +65,7 @@ public final class CreateViewModel {
     private final Threads threads;
     private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper reading = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<Optional<Source>> source = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Limits> limits = new ReadOnlyObjectWrapper<>(Limits.unknown());
     private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper("");
@@ -131,6 +132,7 @@ public final class CreateViewModel {
         failure.set("");
         open.set(true);
         busy.set(true);
+        reading.set(true);
         threads.background().execute(() -> {
             Limits known = maker.limits();
             Collection<String> names = maker.names();
@@ -138,6 +140,7 @@ public final class CreateViewModel {
                     files.stream().limit(MAX_FILES).map(reader::read).toList();
             threads.ui().execute(() -> {
                 busy.set(false);
+                reading.set(false);
                 limits.set(known);
                 taken.set(new HashSet<>(names));
                 take(read, files.size() - read.size());
@@ -324,6 +327,11 @@ public final class CreateViewModel {
     /** Whether files are being read or a machine is being made. */
     public ReadOnlyBooleanProperty busyProperty() {
         return busy.getReadOnlyProperty();
+    }
+
+    /** Whether files are being read: until then nothing is known to fill the fields with. */
+    public ReadOnlyBooleanProperty readingProperty() {
+        return reading.getReadOnlyProperty();
     }
 
     /** The file that the machine is made of. */
