@@ -12,6 +12,7 @@ import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
+import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.config.RuntimeDirectory;
 import org.vitrine.engine.config.RuntimeRoot;
 import org.vitrine.testbed.guest.AssembledGuest;
@@ -167,6 +168,7 @@ public final class Screens {
         fire(application, "library.tasks");
         shutter.take(application, "tasks");
         application.press(KeyCode.ESCAPE);
+        task(application);
         sheets(application);
         resize(application, 800);
         shutter.take(application, "library-narrow");
@@ -177,6 +179,32 @@ public final class Screens {
         Await.until("it says where", Await.WINDOW, () -> application.shows("is in the trash"));
         shutter.take(application, "trash");
         page(application);
+    }
+
+    /** A task that runs, and how it says that it was cancelled. */
+    private void task(Application application) throws Exception {
+        open(application, LargeImage.in(work));
+        Node create = application.node("create.only");
+        Await.until("the image is read", Await.WINDOW, () -> application.onFx(() -> !create.isDisabled()));
+        shutter.take(application, "create-disk-image");
+        fire(application, "create.only");
+        Await.until(
+                "it is under way",
+                Await.WINDOW,
+                () -> application.find("create.name").isEmpty());
+        fire(application, "library.tasks");
+        Node tasks = application.node("tasks");
+        Thread.sleep(2500);
+        shutter.take(application, "tasks-running");
+        ButtonBase cancel = (ButtonBase) application.onFx(() -> tasks.lookup(".task-cell .button"));
+        application.onFx(() -> {
+            cancel.fire();
+            return true;
+        });
+        Thread.sleep(1500);
+        application.press(KeyCode.ESCAPE);
+        shutter.take(application, "tasks-cancelled");
+        Thread.sleep(6000);
     }
 
     private void sheets(Application application) throws Exception {
@@ -264,7 +292,12 @@ public final class Screens {
             return true;
         });
         shutter.take(application, "console-keys");
+        application.click("console.own-keys");
+        application.node("console.own-keys-field");
+        shutter.take(application, "console-own-keys");
         application.press(KeyCode.ESCAPE);
+        Thread.sleep(500);
+        tabs(application);
         fire(application, "console.reset");
         shutter.take(application, "console-question");
         fire(application, "console.fullscreen");
@@ -276,6 +309,31 @@ public final class Screens {
         application.press(KeyCode.F11);
         Thread.sleep(1000);
         Session.point(1, 1100);
+    }
+
+    /** A second console beside the first, and one whose machine was killed. */
+    private void tabs(Application application) throws Exception {
+        fire(application, "navigation.library");
+        application.node("library.grid");
+        set(application, "library.search", "Debian 12");
+        focus(application, "library.grid");
+        application.press(KeyCode.HOME);
+        application.press(KeyCode.ENTER);
+        application.node("console.tabs");
+        Thread.sleep(9000);
+        shutter.take(application, "console-tabs");
+        for (RuntimeDirectory directory : RuntimeRoot.ofUser().running()) {
+            if (MachineConfigFile.read(directory.machineFile()).name().equals("Debian 12")) {
+                try (Machine machine = Machine.await(directory.uuid())) {
+                    machine.disconnect();
+                    machine.process().destroyForcibly();
+                    application.node("ended");
+                }
+            }
+        }
+        shutter.take(application, "console-ended");
+        fire(application, "ended.close");
+        Thread.sleep(500);
     }
 
     private static void set(Application application, String id, String text) throws Exception {
