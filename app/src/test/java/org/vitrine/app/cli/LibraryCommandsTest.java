@@ -120,6 +120,26 @@ class LibraryCommandsTest {
     }
 
     @Test
+    void discards_random_numbers_and_ports_are_options() throws IOException {
+        assertThat(run("create", "One", "--system", "debian-12", "--disk-size", "8M", "--port", "agent"))
+                .isZero();
+        assertThat(run("edit", "One", "--print")).isZero();
+        assertThat(out)
+                .contains("\"bus\" : \"virtio\"", "\"model\" : \"virtio\"", "\"rng\" : true", "\"name\" : \"agent\"")
+                .doesNotContain("\"discard\"");
+
+        assertThat(run("edit", "One", "--discard", "disk0=ignore", "--no-rng", "--no-ports"))
+                .isZero();
+        assertThat(run("edit", "One", "--print")).isZero();
+        assertThat(out).contains("\"discard\" : \"ignore\"").doesNotContain("\"rng\"", "\"agent\"");
+
+        assertThat(run("edit", "One", "--discard", "disk7=unmap")).isEqualTo(2);
+        assertThat(err).isEqualTo("vitrine: One has no disk “disk7”. Print its disks with --print.\n");
+        assertThat(run("edit", "One", "--discard", "disk0=perhaps")).isEqualTo(2);
+        assertThat(err).contains("--discard cannot be “perhaps”");
+    }
+
+    @Test
     void a_machine_is_edited_by_options_and_as_a_whole() throws IOException {
         assertThat(run("create", "One")).isZero();
         assertThat(run("edit", "One")).isZero();

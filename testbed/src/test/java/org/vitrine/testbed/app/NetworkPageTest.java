@@ -236,7 +236,7 @@ class NetworkPageTest {
     }
 
     @Test
-    void each_stop_of_the_tab_key_has_a_name_and_is_scrolled_to() throws Exception {
+    void each_stop_of_the_tab_key_has_a_name() throws Exception {
         try (Application application = Application.start()) {
             Page page = Page.open(application, "Still");
             page.goTo(Section.NETWORK);
