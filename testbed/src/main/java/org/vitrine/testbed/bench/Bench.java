@@ -22,7 +22,8 @@ public final class Bench {
             new Library(),
             new Images(),
             new Disks(),
-            new Snapshots());
+            new Snapshots(),
+            new SavedStart());
 
     private static final int RUNS = 5;
 
