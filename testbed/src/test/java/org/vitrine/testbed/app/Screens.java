@@ -188,6 +188,8 @@ public final class Screens {
         Await.until("the image is read", Await.WINDOW, () -> application.onFx(() -> !create.isDisabled()));
         shutter.take(application, "create-disk-image");
         fire(application, "create.only");
+        // The sheet waits for the end of the copy, which goes on behind it.
+        application.press(KeyCode.ESCAPE);
         Await.until(
                 "it is under way",
                 Await.WINDOW,
