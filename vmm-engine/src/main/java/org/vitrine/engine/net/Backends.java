@@ -34,7 +34,7 @@ public final class Backends {
         };
     }
 
-    /** passt goes first where there is a choice: it carries more, and is the smaller process. It needs a host that is connected, and does not isolate. */
+    /** passt goes first where there is a choice: it carries more, and walls itself off further. It needs a host that is connected, and does not isolate. */
     private static NetBackend shared(Shared shared, MacAddress mac) throws NetException {
         return switch (shared.translator()) {
             case LIBSLIRP -> slirp(shared, mac);
