@@ -12,6 +12,7 @@ import org.vitrine.testbed.Checkout;
 public final class Bench {
     private static final List<Measurement> ALL = List.of(
             new Launch(),
+            new Micro(),
             new Exits(false),
             new Exits(true),
             new Firmware(),
@@ -21,6 +22,7 @@ public final class Bench {
             new Detect(),
             new Library(),
             new Images(),
+            new Networks(),
             new Disks(),
             new Snapshots(),
             new SavedStart());

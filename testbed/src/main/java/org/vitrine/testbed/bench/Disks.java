@@ -14,7 +14,7 @@ import org.vitrine.testbed.lab.Vm;
 import org.vitrine.testbed.lab.VmSpec;
 
 /**
- * fio in Debian, past the guest's page cache, on disks at AHCI and NVMe, raw and qcow2, in the lab. Vitrine's guest and QEMU's run in one lab PC
+ * fio in Debian, past the guest's page cache, on disks at AHCI, NVMe and virtio, raw and qcow2, in the lab. Vitrine's guest and QEMU's run in one lab PC
  * at the same time, each at rest while the other one is measured; the images lie in the PC's memory, so what is measured is the way there.
  */
 final class Disks implements Measurement {
@@ -46,7 +46,9 @@ final class Disks implements Measurement {
             new Target("ahci", "raw", AREA_MIB),
             new Target("ahci", "qcow2", AREA_MIB + 4),
             new Target("nvme", "raw", AREA_MIB + 8),
-            new Target("nvme", "qcow2", AREA_MIB + 12));
+            new Target("nvme", "qcow2", AREA_MIB + 12),
+            new Target("virtio", "raw", AREA_MIB + 16),
+            new Target("virtio", "qcow2", AREA_MIB + 20));
     private static final List<Load> LOADS = List.of(
             new Load("write", "1M", "sequential write, 1 MiB"),
             new Load("read", "1M", "sequential read, 1 MiB"),

@@ -18,6 +18,9 @@ public enum Monitor {
             }
             command.addAll(List.of("--headless", "--control", control, "--serial", "stdio", "--name", spec.name()));
             command.addAll(List.of("--memory", "" + spec.memoryMiB(), "--cpus", "" + spec.cpus()));
+            if (spec.network() != null) {
+                command.addAll(List.of("--net", "shared,model=" + spec.network()));
+            }
             command.addAll(spec.more());
             addLinux(command, spec, "--");
             return command;
@@ -83,6 +86,10 @@ public enum Monitor {
                         case "virtio" -> "virtio-blk-pci,drive=disk%d".formatted(i);
                         default -> "ide-hd,drive=disk%d,bus=ide.%d".formatted(i, port++);
                     }));
+        }
+        if (spec.network() != null) {
+            String model = spec.network().equals("virtio") ? "virtio-net-pci" : spec.network();
+            command.addAll(List.of("-netdev", "user,id=net0", "-device", model + ",netdev=net0"));
         }
         addLinux(command, spec, "-");
         return command;

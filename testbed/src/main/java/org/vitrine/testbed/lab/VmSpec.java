@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernel a Linux kernel to boot directly, or null
  * @param initrd its initramfs; ignored without a kernel
  * @param append its command line; ignored without a kernel
+ * @param network the model of an interface of a shared network, {@code virtio} or {@code e1000e}; null for none
  * @param more words for Vitrine alone
  */
 public record VmSpec(
@@ -25,6 +26,7 @@ public record VmSpec(
         @Nullable Path kernel,
         @Nullable Path initrd,
         String append,
+        @Nullable String network,
         List<String> more) {
     private static final int MEMORY_MIB = 512;
 
@@ -46,7 +48,7 @@ public record VmSpec(
             @Nullable Path kernel,
             @Nullable Path initrd,
             String append) {
-        this(name, media, disks, memoryMiB, cpus, kernel, initrd, append, List.of());
+        this(name, media, disks, memoryMiB, cpus, kernel, initrd, append, null, List.of());
     }
 
     /** One processor and 512 MiB that boot an ISO. */
@@ -67,23 +69,28 @@ public record VmSpec(
     public VmSpec withDisk(Path file, String format, String bus) {
         List<Disk> all = new ArrayList<>(disks);
         all.add(new Disk(file, format, bus));
-        return new VmSpec(name, media, all, memoryMiB, cpus, kernel, initrd, append, more);
+        return new VmSpec(name, media, all, memoryMiB, cpus, kernel, initrd, append, network, more);
     }
 
     /** With options that only Vitrine has. */
     public VmSpec with(String... words) {
-        return new VmSpec(name, media, disks, memoryMiB, cpus, kernel, initrd, append, List.of(words));
+        return new VmSpec(name, media, disks, memoryMiB, cpus, kernel, initrd, append, network, List.of(words));
+    }
+
+    /** With an interface of a shared network. @param model {@code virtio} or {@code e1000e} */
+    public VmSpec withNetwork(String model) {
+        return new VmSpec(name, media, disks, memoryMiB, cpus, kernel, initrd, append, model, more);
     }
 
     public VmSpec withCpus(int number) {
-        return new VmSpec(name, media, disks, memoryMiB, number, kernel, initrd, append, more);
+        return new VmSpec(name, media, disks, memoryMiB, number, kernel, initrd, append, network, more);
     }
 
     public VmSpec withMemoryMiB(int size) {
-        return new VmSpec(name, media, disks, size, cpus, kernel, initrd, append, more);
+        return new VmSpec(name, media, disks, size, cpus, kernel, initrd, append, network, more);
     }
 
     public VmSpec named(String other) {
-        return new VmSpec(other, media, disks, memoryMiB, cpus, kernel, initrd, append, more);
+        return new VmSpec(other, media, disks, memoryMiB, cpus, kernel, initrd, append, network, more);
     }
 }
