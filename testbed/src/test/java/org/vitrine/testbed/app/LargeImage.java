@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 
 /** A raw image whose copy takes so long that one can look at it: little is in each of its clusters, but all have something. */
 final class LargeImage {
-    private static final long SIZE = 8L << 30;
+    private static final long SIZE = 4L << 30;
     private static final int CLUSTER = 64 << 10;
 
     private LargeImage() {}
@@ -19,7 +19,7 @@ final class LargeImage {
         Path image = folder.resolve("large disk.raw");
         if (!Files.exists(image)) {
             try (FileChannel out = FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                for (long at = 0; at < SIZE; at += CLUSTER) {
+                for (long at = CLUSTER - 1; at < SIZE; at += CLUSTER) {
                     out.write(ByteBuffer.wrap(new byte[] {1}), at);
                 }
             }

@@ -183,6 +183,28 @@ class LibraryJourneyTest {
         return uuid;
     }
 
+    @Test
+    void a_long_task_says_how_far_it_is_and_leaves_nothing_when_it_is_cancelled() throws Exception {
+        try (Application application = Application.start()) {
+            application.node("drop-area");
+            application.open(List.of(LargeImage.in(folder)));
+            application.click("create.only");
+            Await.until("it is under way", Await.WINDOW, () -> application.shows("1 task"));
+            application.click("library.tasks");
+            Node tasks = application.node("tasks");
+            Await.until("it says how far it is", Await.WINDOW, () -> application.shows(" of 4 GiB"));
+            Application.keep("task");
+            Node cancel = application.onFx(() -> tasks.lookup(".button"));
+            application.click(cancel);
+            Await.until("it ends", Await.WINDOW, () -> application.shows("Nothing is under way."));
+            Await.until("nothing is left", Await.WINDOW, () -> {
+                try (Stream<Path> left = Files.list(Session.machines())) {
+                    return left.findAny().isEmpty();
+                }
+            });
+        }
+    }
+
     private static long stored() throws IOException {
         if (!Files.exists(Session.machines())) {
             return 0;

@@ -59,7 +59,13 @@ public final class Screens {
         }
         Session.clearLibrary();
         UUID uuid = library.few(disc);
-        Session.run(org.vitrine.testbed.Checkout.top().resolve("vitrine").toString(), "start", uuid.toString());
+        Session.run(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.vitrine.app.Vitrine",
+                "start",
+                uuid.toString());
         for (RuntimeDirectory directory : RuntimeRoot.ofUser().running()) {
             if (directory.uuid().equals(uuid)) {
                 try (Machine machine = Machine.await()) {

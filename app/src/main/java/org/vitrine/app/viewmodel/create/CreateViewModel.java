@@ -31,6 +31,7 @@ import javafx.collections.ObservableList;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.UsualHardware;
 import org.vitrine.app.model.library.Names;
+import org.vitrine.app.model.library.NewDisk;
 import org.vitrine.app.model.library.NewMachine;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
@@ -214,9 +215,14 @@ public final class CreateViewModel {
                         .map(entry ->
                                 Wish.of(entry, limits.get(), importMode.get()).machine())
                         .toList();
+        if (requests.stream().anyMatch(CreateViewModel::copies)) {
+            // How far that is stands among the tasks, which the sheet would cover.
+            open.set(false);
+        }
         threads.background().execute(() -> {
             List<UUID> made = new ArrayList<>();
             Optional<String> problem = Optional.empty();
+            boolean again = true;
             for (NewMachine request : requests) {
                 try {
                     made.add(maker.make(request).join());
@@ -228,12 +234,23 @@ public final class CreateViewModel {
                     break;
                 } catch (CancellationException e) {
                     problem = Optional.of(Texts.get("create.cancelled"));
+                    again = false;
                     break;
                 }
             }
             Optional<String> failed = problem;
-            threads.ui().execute(() -> end(made, failed, then));
+            boolean reopen = again && failed.isPresent();
+            threads.ui().execute(() -> {
+                end(made, failed, then);
+                if (reopen) {
+                    open.set(true);
+                }
+            });
         });
+    }
+
+    private static boolean copies(NewMachine request) {
+        return request.disks().stream().anyMatch(NewDisk.Copy.class::isInstance);
     }
 
     private void end(List<UUID> made, Optional<String> problem, Then then) {

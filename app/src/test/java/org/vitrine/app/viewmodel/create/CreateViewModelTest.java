@@ -237,6 +237,20 @@ class CreateViewModelTest {
     }
 
     @Test
+    void a_copy_goes_on_behind_the_closed_sheet_which_opens_again_if_it_fails() throws IOException {
+        model.open(List.of(Files.write(folder.resolve("disk.raw"), new byte[1 << 20])));
+        List<Boolean> opened = new ArrayList<>();
+        model.openProperty().subscribe(is -> opened.add(is));
+        refusal = Optional.of(Refusal.inWords(Refusal.Cause.HOST, "The disk is full."));
+
+        model.create(Then.NOTHING);
+
+        assertThat(opened).containsExactly(true, false, true);
+        assertThat(model.failureProperty().get()).isEqualTo("The disk is full.");
+        assertThat(model.nameProperty().get()).isEqualTo("disk");
+    }
+
+    @Test
     void a_disk_image_keeps_its_files_name_and_gets_the_firmware_that_boots_it() throws IOException {
         model.open(List.of(Files.write(folder.resolve("my debian.raw"), new byte[1 << 20])));
 
