@@ -63,7 +63,8 @@ enum Journey {
                 application.click("snapshots.revert-lose");
                 Await.until("returned", Await.WINDOW, () -> machine.events().contains("X_VITRINE_REVERTED"));
                 say("delete");
-                application.click("snapshots.delete");
+                Page.awaitCurrent(application, "First");
+                application.press(KeyCode.DELETE);
                 application.click("snapshots.delete-now");
                 Await.until(
                         "deleted",

@@ -98,9 +98,14 @@ class MachinePageTest {
                 application.click("snapshots.revert");
                 application.click("snapshots.revert-lose");
                 Await.until("returned", Await.WINDOW, () -> machine.events().contains("X_VITRINE_REVERTED"));
-                application.click("snapshots.delete");
+                Page.awaitCurrent(application, "First");
+                application.press(KeyCode.DELETE);
                 application.click("snapshots.delete-now");
                 Await.until("one is left", Await.WINDOW, () -> snapshots() == 1);
+                Await.until(
+                        "it is the one that was not clicked on",
+                        Await.WINDOW,
+                        () -> Page.snapshot(application, "First").isEmpty());
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.vitrine.testbed.app;
 
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ListView;
@@ -103,5 +104,15 @@ final class Page {
                         .findFirst()
                         .map(Node::getId)
                         .orElse(""));
+    }
+
+    /** Waits until the tree shows that the machine grew out of a snapshot: what lies below has its place then. */
+    static void awaitCurrent(Application application, String name) throws Exception {
+        Await.until(name + " is where the machine is", Await.WINDOW, () -> {
+            Node node = application.find(snapshot(application, name)).orElse(null);
+            return node != null
+                    && application.onFx(
+                            () -> node.getPseudoClassStates().contains(PseudoClass.getPseudoClass("current")));
+        });
     }
 }

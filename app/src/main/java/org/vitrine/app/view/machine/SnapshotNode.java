@@ -2,6 +2,7 @@ package org.vitrine.app.view.machine;
 
 import atlantafx.base.theme.Styles;
 import javafx.css.PseudoClass;
+import javafx.event.ActionEvent;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
@@ -78,5 +79,6 @@ final class SnapshotNode extends ToggleButton {
     public void fire() {
         setSelected(true);
         requestFocus();
+        fireEvent(new ActionEvent());
     }
 }

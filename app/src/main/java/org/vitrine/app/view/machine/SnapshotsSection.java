@@ -1,8 +1,8 @@
 package org.vitrine.app.view.machine;
 
 import atlantafx.base.theme.Styles;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
@@ -35,7 +35,8 @@ final class SnapshotsSection extends SectionView {
     /** The chosen one's. */
     private TextField nameField = new TextField();
 
-    private Optional<UUID> shown = Optional.empty();
+    private Optional<Snapshot> shown = Optional.empty();
+    private final Label facts = Form.hint("");
 
     private final Button take = new Button(Texts.get("snapshots.take"));
 
@@ -194,11 +195,16 @@ final class SnapshotsSection extends SectionView {
 
     /** What is asked stays asked when the tree is read again; it goes when another one is chosen. */
     private void showDetail(Optional<Snapshot> chosen) {
-        Optional<UUID> id = chosen.map(Snapshot::id);
-        if (!id.equals(shown)) {
+        if (!chosen.map(Snapshot::id).equals(shown.map(Snapshot::id))) {
             inline.getChildren().clear();
         }
-        shown = id;
+        chosen.ifPresent(item -> facts.setText(SnapshotsModel.facts(item)));
+        // Controls that are made anew would miss a click that is under way.
+        boolean asItWas = chosen.isPresent() && words(chosen).equals(words(shown));
+        shown = chosen;
+        if (asItWas) {
+            return;
+        }
         detail.setVisible(chosen.isPresent());
         chosen.ifPresent(item -> {
             TextField name = new TextField(item.name());
@@ -232,13 +238,19 @@ final class SnapshotsSection extends SectionView {
             FlowPane buttons = new FlowPane(8, 8, revert, clone, delete);
             detail.getChildren()
                     .setAll(
-                            Form.hint(SnapshotsModel.facts(item)),
+                            facts,
                             new Form()
                                     .row(Texts.get("snapshots.name"), name)
                                     .row(Texts.get("snapshots.note"), note)
                                     .wide(buttons));
             javafx.application.Platform.runLater(this::bringIntoView);
         });
+    }
+
+    /** What the detail is made of. */
+    private static List<String> words(Optional<Snapshot> item) {
+        return item.map(each -> List.of(each.id().toString(), each.name(), each.note()))
+                .orElse(List.of());
     }
 
     private void bringIntoView() {

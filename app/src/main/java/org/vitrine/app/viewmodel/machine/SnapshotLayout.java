@@ -67,6 +67,11 @@ public final class SnapshotLayout {
         return new SnapshotLayout(items, current);
     }
 
+    /** Whether it is the same picture as another, to the last word. */
+    boolean shows(SnapshotLayout other) {
+        return places.equals(other.places) && here.equals(other.here);
+    }
+
     private static Set<UUID> ancestors(Optional<UUID> from, Map<UUID, Snapshot> known) {
         Set<UUID> line = new HashSet<>();
         Optional<Snapshot> at = from.map(known::get);

@@ -96,7 +96,10 @@ public final class SnapshotsModel {
                         .isPresent();
         taking &= !arrived;
         Optional<UUID> chosen = arrived ? Optional.empty() : selected.get().map(Snapshot::id);
-        layout.set(next);
+        // A tree that is drawn anew would miss a click that is under way.
+        if (!next.shows(layout.get())) {
+            layout.set(next);
+        }
         damaged.set(List.copyOf(tree.damaged().values()));
         known.set(true);
         // What was chosen stays so, if it is there still.

@@ -86,6 +86,19 @@ class SnapshotsModelTest {
     }
 
     @Test
+    void a_tree_that_is_as_it_was_is_not_drawn_anew() throws Exception {
+        add("First");
+        refresh();
+        SnapshotLayout before = model.layoutProperty().get();
+        refresh();
+        assertThat(model.layoutProperty().get()).isSameAs(before);
+
+        add("Second");
+        refresh();
+        assertThat(model.layoutProperty().get()).isNotSameAs(before);
+    }
+
+    @Test
     void where_the_chosen_one_was_deleted_the_present_one_is_chosen() throws Exception {
         add("First");
         Snapshot second = add("Second");
