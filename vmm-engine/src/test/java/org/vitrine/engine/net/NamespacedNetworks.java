@@ -110,7 +110,10 @@ public final class NamespacedNetworks {
                 server.send(new DatagramPacket(answer.array(), answer.capacity(), query.getSocketAddress()));
             }
         } catch (java.io.IOException e) {
-            System.out.println("the name server ended: " + e.getMessage());
+            // It is closed when all is said.
+            if (!server.isClosed()) {
+                System.out.println("the name server ended: " + e.getMessage());
+            }
         }
     }
 }
