@@ -1,11 +1,8 @@
 package org.vitrine.testbed.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.vitrine.testbed.guest.AssembledGuest;
+import org.vitrine.testbed.guest.ProductLibrary;
 
 /**
  * How long a saved machine takes to go on: from the start of the command {@code vitrine start} to the next line of its guest ({@code counting.asm}), and from the
@@ -41,14 +38,14 @@ final class SavedStart implements Measurement {
             try {
                 session.start();
                 for (int i = 0; i < TIMES; i++) {
-                    session.vitrine("save", MACHINE);
+                    session.library.done("save", MACHINE);
                     Instant from = Instant.now();
                     Instant line = session.start();
                     command.add(millis(from, line));
                     process.add(millis(session.processStart(), line));
                 }
             } finally {
-                session.vitrine("stop", MACHINE, "--force");
+                session.library.done("stop", MACHINE, "--force");
             }
             findings.add(Finding.plain(
                     "saved, command to next line, %d MiB".formatted(size), "ms", command.median(), Double.NaN));
@@ -64,45 +61,12 @@ final class SavedStart implements Measurement {
 
     /** A library with one machine. */
     private static final class Session {
-        private final Tools tools;
-        private final Path folder;
-        private final Path runtime;
+        private final ProductLibrary library;
         private final Path serial;
 
         Session(Tools tools, int memoryMiB) throws IOException, InterruptedException {
-            this.tools = tools;
-            folder = Files.createTempDirectory(tools.work(), "saved");
-            // Its own directory may be too long a path for a socket.
-            runtime = Files.createTempDirectory(
-                    "vitrine-bench",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            serial = folder.resolve("serial.log");
-            Path kernel = AssembledGuest.kernel("counting.asm", folder);
-            vitrine("create", MACHINE, "--memory", "" + memoryMiB, "--disk-size", "64M");
-            ObjectMapper mapper = new ObjectMapper();
-            ObjectNode config = (ObjectNode) mapper.readTree(vitrine("edit", MACHINE, "--print"));
-            config.put("serial", serial.toString());
-            config.putObject("linux").put("kernel", kernel.toString()).put("commandLine", "");
-            vitrine(
-                    "edit",
-                    MACHINE,
-                    "--file",
-                    Files.writeString(folder.resolve("config.json"), config.toString())
-                            .toString());
-        }
-
-        String vitrine(String... words) throws IOException, InterruptedException {
-            List<String> command = new ArrayList<>(List.of(
-                    "env",
-                    "LC_ALL=C.UTF-8",
-                    "XDG_RUNTIME_DIR=" + runtime,
-                    "XDG_DATA_HOME=" + folder.resolve("data"),
-                    "XDG_CONFIG_HOME=" + folder.resolve("config"),
-                    "XDG_STATE_HOME=" + folder.resolve("state"),
-                    "XDG_CACHE_HOME=" + folder.resolve("cache"),
-                    tools.vitrine()));
-            command.addAll(List.of(words));
-            return tools.run(command);
+            library = new ProductLibrary(Files.createTempDirectory(tools.work(), "saved"));
+            serial = library.createCounting(MACHINE, memoryMiB);
         }
 
         private long said() throws IOException {
@@ -112,7 +76,7 @@ final class SavedStart implements Measurement {
         /** @return when the guest said the next line */
         Instant start() throws IOException, InterruptedException {
             long before = said();
-            FutureTask<String> command = new FutureTask<>(() -> vitrine("start", MACHINE));
+            FutureTask<String> command = new FutureTask<>(() -> library.done("start", MACHINE));
             Thread.ofPlatform().daemon().start(command);
             long end = System.nanoTime() + PATIENCE_NANOS;
             // It may begin anew with an empty file.
@@ -134,7 +98,7 @@ final class SavedStart implements Measurement {
         /** Of the machine's own process, to a hundredth of a second. */
         Instant processStart() throws IOException {
             return ProcessHandle.allProcesses()
-                    .filter(process -> words(process).contains(runtime + "/"))
+                    .filter(process -> words(process).contains(library.runtime() + "/"))
                     .max(Comparator.comparing(Session::started))
                     .map(Session::started)
                     .orElseThrow(() -> new IOException("The machine has no process."));

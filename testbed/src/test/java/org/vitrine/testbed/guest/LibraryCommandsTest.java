@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrine.testbed.Checkout;
 
 /** The library by the built product's command line, with a guest of ours that counts. */
 @Tag("kvm")
@@ -30,15 +27,11 @@ class LibraryCommandsTest {
     Path folder;
 
     private final ObjectMapper mapper = new ObjectMapper();
-    private Path runtime;
-
-    private record Ended(int code, String said, String complained) {}
+    private ProductLibrary library;
 
     @BeforeEach
     void makePlaces() throws IOException {
-        // Its own directory may be too long a path for a socket.
-        runtime = Files.createTempDirectory(
-                "vitrine-testbed", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        library = new ProductLibrary(folder);
     }
 
     @AfterEach
@@ -48,45 +41,16 @@ class LibraryCommandsTest {
         }
     }
 
-    private Ended run(String... words) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(Checkout.top().resolve("vitrine").toString()));
-        command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
-        for (String place : List.of("DATA", "CONFIG", "STATE", "CACHE")) {
-            builder.environment()
-                    .put("XDG_" + place + "_HOME", folder.resolve(place).toString());
-        }
-        Path complaints = folder.resolve("complaints");
-        builder.redirectError(complaints.toFile());
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), said, Files.readString(complaints));
+    private ProductLibrary.Ended run(String... words) throws IOException, InterruptedException {
+        return library.run(words);
     }
 
     private JsonNode json(String... words) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--json");
-        Ended ended = run(all.toArray(String[]::new));
+        ProductLibrary.Ended ended = run(all.toArray(String[]::new));
         assertThat(ended.code()).as(ended.complained()).isZero();
         return mapper.readTree(ended.said());
-    }
-
-    /** A machine that boots a kernel and says what it counts to a file. */
-    private Path create(String name) throws Exception {
-        Path kernel = AssembledGuest.kernel("counting.asm", folder);
-        Path serial = folder.resolve("serial.log");
-        assertThat(run("create", name, "--memory", "64", "--disk-size", "64M").code())
-                .isZero();
-        ObjectNode config =
-                (ObjectNode) mapper.readTree(run("edit", name, "--print").said());
-        config.put("serial", serial.toString());
-        config.putObject("linux").put("kernel", kernel.toString()).put("commandLine", "");
-        Path file = Files.writeString(folder.resolve("config.json"), config.toString());
-        assertThat(run("edit", name, "--file", file.toString()).complained()).isEmpty();
-        return serial;
     }
 
     private static void awaitLines(Path serial, int more) throws Exception {
@@ -106,7 +70,7 @@ class LibraryCommandsTest {
 
     @Test
     void a_machine_is_made_started_found_by_the_next_command_and_stopped() throws Exception {
-        Path serial = create("Counting");
+        Path serial = library.createCounting("Counting", 64);
         assertThat(json("list").get(0).path("state").asText()).isEqualTo("off");
 
         assertThat(run("start", "Counting").said()).isEqualTo("Counting runs.\n");
@@ -119,7 +83,7 @@ class LibraryCommandsTest {
         awaitLines(serial, 3);
         assertThat(run("stop", "Counting", "--force").said()).isEqualTo("Counting is off.\n");
         assertThat(json("list").get(0).path("state").asText()).isEqualTo("off");
-        try (var left = Files.list(runtime.resolve("vitrine"))) {
+        try (var left = Files.list(library.runtime().resolve("vitrine"))) {
             assertThat(left).isEmpty();
         }
         Path log = Path.of(json("list").get(0).path("folder").asText()).resolve("logs/vm.log");
@@ -128,7 +92,7 @@ class LibraryCommandsTest {
 
     @Test
     void a_disposable_run_leaves_the_disk_as_it_was() throws Exception {
-        Path serial = create("Disposable");
+        Path serial = library.createCounting("Disposable", 64);
         Path machine = Path.of(json("list").get(0).path("folder").asText());
         byte[] before = Files.readAllBytes(machine.resolve("disks/disk0.qcow2"));
 

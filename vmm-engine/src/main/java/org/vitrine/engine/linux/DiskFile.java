@@ -19,8 +19,6 @@ public final class DiskFile implements AutoCloseable {
     private static final int O_DIRECT = 040000;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
-    private static final int FALLOC_FL_KEEP_SIZE = 1;
-    private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int F_OFD_GETLK = 36;
     private static final int F_OFD_SETLK = 37;
     private static final short F_RDLCK = 0;
@@ -191,15 +189,7 @@ public final class DiskFile implements AutoCloseable {
      * @return false if this file system has no holes
      */
     public boolean punchHole(long position, long length) {
-        try {
-            Libc.fallocate(fd.number(), FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, position, length);
-            return true;
-        } catch (LastErrorException e) {
-            return switch (Errno.of(e.getErrorCode())) {
-                case EOPNOTSUPP, ENOSYS, ENODEV -> false;
-                default -> throw new LinuxException("punch a hole", e);
-            };
-        }
+        return fd.punchHole(position, length);
     }
 
     /** Where the first data at or after a position begins; the file's size if there is none; the position itself if the system cannot tell. */

@@ -13,6 +13,8 @@ public final class Fd implements AutoCloseable {
     public static final int O_CLOEXEC = 02000000;
 
     private static final int SEEK_END = 2;
+    private static final int FALLOC_FL_KEEP_SIZE = 1;
+    private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int F_GET_SEALS = 1034;
     private static final int F_SEAL_SHRINK = 2;
 
@@ -71,6 +73,25 @@ public final class Fd implements AutoCloseable {
             return Libc.lseek(number, 0, SEEK_END);
         } catch (LastErrorException e) {
             throw new LinuxException("find the size of descriptor " + number, e);
+        }
+    }
+
+    /**
+     * Gives the space of a range back; it reads as zeroes then, and the file keeps its length.
+     *
+     * @param length bytes, more than 0
+     * @return false if its file system has no holes
+     * @throws LinuxException if the system refuses
+     */
+    public boolean punchHole(long position, long length) {
+        try {
+            Libc.fallocate(number, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, position, length);
+            return true;
+        } catch (LastErrorException e) {
+            return switch (Errno.of(e.getErrorCode())) {
+                case EOPNOTSUPP, ENOSYS, ENODEV -> false;
+                default -> throw new LinuxException("punch a hole", e);
+            };
         }
     }
 

@@ -22,8 +22,6 @@ public final class HostMemory implements AutoCloseable {
     private static final int MREMAP_MAYMOVE = 1;
     private static final int MREMAP_FIXED = 2;
     private static final int MREMAP_DONTUNMAP = 4;
-    private static final int FALLOC_FL_KEEP_SIZE = 1;
-    private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_DONTDUMP = 16;
     private static final int MFD_CLOEXEC = 1;
@@ -112,22 +110,6 @@ public final class HostMemory implements AutoCloseable {
             return true;
         } catch (LastErrorException e) {
             return false;
-        }
-    }
-
-    /** Makes a range zeroes, and takes no memory for it where it is shared. @param offset from the beginning */
-    public void clear(long offset, long length) {
-        if (length == 0) {
-            return;
-        }
-        if (fd == null) {
-            segment.asSlice(offset, length).fill((byte) 0);
-            return;
-        }
-        try {
-            Libc.fallocate(fd.number(), FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length);
-        } catch (LastErrorException e) {
-            throw new LinuxException("free shared memory", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.vitrine.engine.linux.DiskFile;
+import org.vitrine.engine.linux.Fd;
 import org.vitrine.engine.linux.HostMemory;
 
 /**
@@ -70,23 +71,26 @@ public final class MemoryRegion implements AutoCloseable {
         if (file.size() - offset < size()) {
             throw new IllegalArgumentException("the file ends within " + name);
         }
+        Fd shared = memory.fd();
         Optional<HostMemory> former = Optional.empty();
-        if (memory.fd() == null) {
+        if (shared == null) {
             former = Optional.of(memory.showFile(file, offset));
         } else {
-            copy(file, offset);
+            copy(file, offset, shared);
         }
         markDirty(0, size());
         return former;
     }
 
-    /** Reads no zeroes where the file has holes: a display uses little of its memory. */
-    private void copy(DiskFile file, long offset) {
+    /** Takes no memory where the file has holes: a display uses little of its own. */
+    private void copy(DiskFile file, long offset, Fd shared) {
         long end = offset + size();
         long hole;
         for (long at = offset; at < end; at = hole) {
             long data = Math.clamp(file.nextData(at), at, end);
-            memory.clear(at - offset, data - at);
+            if (at < data && !shared.punchHole(at - offset, data - at)) {
+                segment().asSlice(at - offset, data - at).fill((byte) 0);
+            }
             hole = Math.clamp(file.nextHole(data), Math.min(data + 1, end), end);
             if (data < hole && file.read(List.of(segment().asSlice(data - offset, hole - data)), data) < hole - data) {
                 throw new IllegalArgumentException("the file ends within " + name);

@@ -1,5 +1,7 @@
 package org.vitrine.engine.net;
 
+import static org.vitrine.engine.net.HostSide.text;
+
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -29,10 +31,6 @@ public final class NamespacedNetworks {
             names(Network.Translator.valueOf(words[1]));
         }
         Runtime.getRuntime().halt(0);
-    }
-
-    private static byte[] text(String words) {
-        return words.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** A guest at a TAP that was made for it, one at a TAP that is made for a bridge, and their host. */

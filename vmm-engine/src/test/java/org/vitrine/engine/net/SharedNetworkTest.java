@@ -3,6 +3,10 @@ package org.vitrine.engine.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.vitrine.engine.net.HostSide.LOOPBACK;
+import static org.vitrine.engine.net.HostSide.ask;
+import static org.vitrine.engine.net.HostSide.freePort;
+import static org.vitrine.engine.net.HostSide.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +16,6 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,7 +43,6 @@ import org.vitrine.engine.net.slirp.SlirpBackend;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class SharedNetworkTest {
     private static final MacAddress MAC = new MacAddress(0x5254_0012_3456L);
-    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final byte[] CONTENT = new byte[1_000_003];
 
     static {
@@ -74,16 +76,6 @@ class SharedNetworkTest {
     void close() {
         if (backend != null) {
             backend.close();
-        }
-    }
-
-    private static byte[] text(String words) {
-        return words.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-            return socket.getLocalPort();
         }
     }
 
@@ -236,7 +228,7 @@ class SharedNetworkTest {
         PortForward forward = PortForward.local(Protocol.TCP, freePort(), 80);
         open(translator, forward);
 
-        assertThat(asked(LOOPBACK, forward.hostPort())).isEqualTo("asked and answered");
+        assertThat(ask(guest, LOOPBACK, forward.hostPort())).isEqualTo("asked and answered");
     }
 
     @ParameterizedTest
@@ -246,20 +238,7 @@ class SharedNetworkTest {
         int port = freePort();
         open(translator, new PortForward(Protocol.TCP, "::1", port, null, 80));
 
-        assertThat(asked(InetAddress.getByName("::1"), port)).isEqualTo("asked and answered");
-    }
-
-    private String asked(InetAddress address, int port) throws Exception {
-        CompletableFuture<String> client = CompletableFuture.supplyAsync(() -> {
-            try (Socket socket = new Socket(address, port)) {
-                socket.getOutputStream().write(text("asked"));
-                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            } catch (IOException e) {
-                return e.toString();
-            }
-        });
-        byte[] request = guest.serve(80, text(" and answered"));
-        return new String(request, StandardCharsets.US_ASCII) + client.get();
+        assertThat(ask(guest, InetAddress.getByName("::1"), port)).isEqualTo("asked and answered");
     }
 
     @ParameterizedTest
@@ -290,15 +269,15 @@ class SharedNetworkTest {
         forwarding.add(second);
 
         assertThat(forwarding.forwards()).containsExactly(first, second);
-        assertThat(asked(LOOPBACK, second.hostPort())).isEqualTo("asked and answered");
-        assertThat(asked(LOOPBACK, first.hostPort())).isEqualTo("asked and answered");
+        assertThat(ask(guest, LOOPBACK, second.hostPort())).isEqualTo("asked and answered");
+        assertThat(ask(guest, LOOPBACK, first.hostPort())).isEqualTo("asked and answered");
 
         assertThat(forwarding.remove(first)).isTrue();
         assertThat(forwarding.remove(first)).isFalse();
 
         assertThat(forwarding.forwards()).containsExactly(second);
         assertThatThrownBy(() -> new Socket(LOOPBACK, first.hostPort()).close()).isInstanceOf(IOException.class);
-        assertThat(asked(LOOPBACK, second.hostPort())).isEqualTo("asked and answered");
+        assertThat(ask(guest, LOOPBACK, second.hostPort())).isEqualTo("asked and answered");
     }
 
     @ParameterizedTest
@@ -322,7 +301,7 @@ class SharedNetworkTest {
             assertThat(failures).isEmpty();
             guest = new TestGuest(backend, MAC, "0.0.0.0");
             guest.lease();
-            assertThat(asked(LOOPBACK, forward.hostPort())).isEqualTo("asked and answered");
+            assertThat(ask(guest, LOOPBACK, forward.hostPort())).isEqualTo("asked and answered");
         }
     }
 

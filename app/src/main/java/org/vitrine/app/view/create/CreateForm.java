@@ -27,6 +27,7 @@ import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Buttons;
 import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.view.parts.Presence;
 import org.vitrine.app.viewmodel.create.CreateViewModel;
 import org.vitrine.app.viewmodel.create.Source;
 import org.vitrine.engine.config.Firmware;
@@ -69,8 +70,8 @@ final class CreateForm extends VBox {
         Node imports = imports();
         model.sourceProperty().subscribe(source -> {
             boolean image = source.map(from -> from.kind() == Source.Kind.DISK).orElse(false);
-            show(diskField, !image);
-            show(imports, image);
+            Presence.show(diskField, !image);
+            Presence.show(imports, image);
         });
         getChildren()
                 .addAll(
@@ -105,11 +106,6 @@ final class CreateForm extends VBox {
         return gibibytes == 0 ? Texts.get("create.no-disk") : Sizes.bytes((long) gibibytes << 30);
     }
 
-    private static void show(Node node, boolean is) {
-        node.setVisible(is);
-        node.setManaged(is);
-    }
-
     /** The name, all of it selected: it is typed over at once. */
     TextField name() {
         return name;
@@ -130,8 +126,8 @@ final class CreateForm extends VBox {
             validation.revalidate();
             showProblem.accept(is);
         });
-        show(message, false);
-        message.textProperty().subscribe(text -> show(message, !text.isEmpty()));
+        Presence.show(message, false);
+        message.textProperty().subscribe(text -> Presence.show(message, !text.isEmpty()));
     }
 
     /** What the machine is made of: the system as it was detected, and the file. */
@@ -169,8 +165,8 @@ final class CreateForm extends VBox {
                     new Tooltip(source.map(from -> from.file().toString()).orElse(path)));
             // A name is cut in its middle; a sentence is not.
             file.setWrapText(source.isEmpty());
-            show(clear, source.isPresent());
-            show(choose, source.isEmpty());
+            Presence.show(clear, source.isPresent());
+            Presence.show(choose, source.isEmpty());
         });
         return row;
     }
@@ -183,7 +179,7 @@ final class CreateForm extends VBox {
         model.sourceProperty().subscribe(source -> {
             label.setText(source.map(from -> String.join(" ", from.suggestion().problems()))
                     .orElse(""));
-            show(label, !label.getText().isEmpty());
+            Presence.show(label, !label.getText().isEmpty());
         });
         return label;
     }
@@ -286,7 +282,7 @@ final class CreateForm extends VBox {
         Label label = new Label();
         label.getStyleClass().addAll(Styles.TEXT_SMALL, Styles.TEXT_MUTED);
         if (text == null) {
-            show(label, false);
+            Presence.show(label, false);
         } else {
             text.subscribe(label::setText);
         }

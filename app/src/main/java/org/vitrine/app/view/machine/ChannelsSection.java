@@ -3,6 +3,7 @@ package org.vitrine.app.view.machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -20,13 +21,11 @@ final class ChannelsSection extends SectionView {
     private final Path folder;
     private final VBox list = new VBox(8);
     private final Button add = new Button(Texts.get("channels.add"));
-    /** Made once for each place: they may have the focus. */
-    private final List<PortRow> made = new ArrayList<>();
+    private final List<Node> made = new ArrayList<>();
 
     /** @param folder the machine's */
     ChannelsSection(Fields fields, Checks checks, Files files, Path folder) {
         super(Section.CHANNELS);
-        setMinHeight(USE_PREF_SIZE);
         this.fields = fields;
         this.ports = new DraftPorts(fields.draft());
         this.files = files;
@@ -46,14 +45,7 @@ final class ChannelsSection extends SectionView {
 
     private void refresh() {
         int count = ports.all().size();
-        while (made.size() < count) {
-            made.add(new PortRow(made.size(), fields, ports, files, folder));
-        }
-        List<PortRow> shown = made.subList(0, count);
-        if (!shown.equals(list.getChildren())) {
-            list.getChildren().setAll(shown);
-        }
-        NetworkRow.show(list, count > 0);
+        Rows.first(count, list, made, place -> new PortRow(place, fields, ports, files, folder));
         add.setDisable(!ports.hasRoom());
     }
 }

@@ -17,7 +17,6 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Buttons;
@@ -43,7 +42,6 @@ final class DiskRow extends VBox {
     private final VBox inline = new VBox();
     private final Button grow;
     private final Button move;
-    private boolean showing;
 
     DiskRow(String id, Fields fields, Checks checks, DraftDisks disks, DiskImages images, DiskMoves moves) {
         super(8);
@@ -106,16 +104,7 @@ final class DiskRow extends VBox {
     private CheckBox check(String what, Function<Disk, Boolean> get, Consumer<Boolean> put) {
         CheckBox box = new CheckBox(Texts.get("disks." + what));
         box.setId("disks." + what + "-" + id);
-        box.selectedProperty().addListener((value, was, is) -> {
-            if (!showing) {
-                put.accept(is);
-            }
-        });
-        fields.follow(() -> disk(fields.draft().edit()).ifPresent(disk -> {
-            showing = true;
-            box.setSelected(get.apply(disk));
-            showing = false;
-        }));
+        fields.join(box, () -> disk(fields.draft().edit()).map(get), put);
         return box;
     }
 
@@ -140,28 +129,7 @@ final class DiskRow extends VBox {
         ComboBox<T> box = new ComboBox<>();
         box.setId("disks." + what + "-" + id);
         box.setAccessibleText(Texts.get("disks." + what));
-        box.getItems().setAll(values);
-        box.setConverter(new javafx.util.StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return value == null ? "" : words.apply(value);
-            }
-
-            @Override
-            public @Nullable T fromString(String text) {
-                return null;
-            }
-        });
-        fields.follow(() -> disk(fields.draft().edit()).ifPresent(disk -> {
-            showing = true;
-            box.setValue(get.apply(disk));
-            showing = false;
-        }));
-        box.valueProperty().addListener((value, was, is) -> {
-            if (is != null && !showing) {
-                put.accept(id, is);
-            }
-        });
+        fields.join(box, values, words, () -> disk(fields.draft().edit()).map(get), value -> put.accept(id, value));
         return box;
     }
 

@@ -36,7 +36,6 @@ final class DisksSection extends SectionView {
 
     DisksSection(Fields fields, Checks checks, Files files, DraftDisks disks, DiskImages images, DiskMoves moves) {
         super(Section.DISKS);
-        setMinHeight(USE_PREF_SIZE);
         this.fields = fields;
         this.checks = checks;
         this.files = files;

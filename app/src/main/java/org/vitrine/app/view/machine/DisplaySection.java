@@ -9,6 +9,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
+import org.vitrine.app.view.parts.Presence;
 import org.vitrine.app.viewmodel.machine.Section;
 import org.vitrine.app.viewmodel.machine.Setting;
 import org.vitrine.engine.config.MachineConfig;
@@ -37,10 +38,8 @@ final class DisplaySection extends SectionView {
                 .row(Texts.get("display.vram"), memory, checks.watch(memory, Setting.DEVICES));
         fields.follow(() -> {
             boolean has = adapter(fields.draft().config()).isPresent();
-            form.setVisible(has);
-            form.setManaged(has);
-            none.setVisible(!has);
-            none.setManaged(!has);
+            Presence.show(form, has);
+            Presence.show(none, !has);
         });
         add(form, none);
     }

@@ -2,8 +2,11 @@ package org.vitrine.app.view.machine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import javafx.scene.TraversalDirection;
 import javafx.scene.control.CheckBox;
@@ -17,8 +20,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
+import org.vitrine.app.view.parts.ValueWords;
 import org.vitrine.app.viewmodel.machine.MachineDraft;
 import org.vitrine.engine.config.MachineConfig;
 
@@ -59,10 +61,45 @@ final class Fields {
         return showing;
     }
 
-    private <T extends Control> T prepared(String id, T control) {
+    /** Gives a control its id; who leaves it has ended a step that can be undone. */
+    <T extends Control> T prepared(String id, T control) {
         control.setId(id);
         control.focusedProperty().subscribe(focused -> draft.endStep());
         return control;
+    }
+
+    /** @param words for screen readers */
+    <T extends Control> T named(String id, String words, T control) {
+        control.setAccessibleText(words);
+        return prepared(id, control);
+    }
+
+    /**
+     * Lets a box of values show the draft's and change it.
+     *
+     * @param words what each value is called
+     * @param get empty while the draft has not what the box is about
+     */
+    <T> void join(
+            ComboBox<T> box, List<T> values, Function<T, String> words, Supplier<Optional<T>> get, Consumer<T> put) {
+        box.getItems().setAll(values);
+        box.setConverter(new ValueWords<>(words));
+        follow(() -> get.get().ifPresent(box::setValue));
+        box.valueProperty().addListener((value, was, is) -> {
+            if (is != null && !showing) {
+                put.accept(is);
+            }
+        });
+    }
+
+    /** Lets a check box show the draft and change it. @param get empty while the draft has not what the box is about */
+    void join(CheckBox box, Supplier<Optional<Boolean>> get, Consumer<Boolean> put) {
+        follow(() -> get.get().ifPresent(box::setSelected));
+        box.selectedProperty().addListener((value, was, is) -> {
+            if (!showing) {
+                put.accept(is);
+            }
+        });
     }
 
     TextField text(
@@ -182,17 +219,7 @@ final class Fields {
             BiFunction<MachineConfig, T, MachineConfig> put) {
         ComboBox<T> box = prepared(id, new ComboBox<>());
         box.getItems().setAll(values);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return value == null ? "" : words.apply(value);
-            }
-
-            @Override
-            public @Nullable T fromString(String text) {
-                return null;
-            }
-        });
+        box.setConverter(new ValueWords<>(words));
         follow(() -> {
             T now = get.apply(draft.config());
             if (!box.getItems().contains(now)) {

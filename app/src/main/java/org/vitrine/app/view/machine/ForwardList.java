@@ -3,11 +3,13 @@ package org.vitrine.app.view.machine;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.vitrine.app.text.Texts;
+import org.vitrine.app.view.parts.Presence;
 import org.vitrine.app.viewmodel.machine.DraftNetworks;
 
 /** The port forwards of a shared network card, in columns. */
@@ -19,8 +21,7 @@ final class ForwardList extends VBox {
     private final VBox rows = new VBox(8);
     private final HBox names = new HBox(ForwardRow.GAP);
     private final Button add = new Button(Texts.get("network.add-forward"));
-    /** Made once for each place: they may have the focus. */
-    private final List<ForwardRow> made = new ArrayList<>();
+    private final List<Node> made = new ArrayList<>();
 
     ForwardList(String id, Fields fields, Checks checks, DraftNetworks networks) {
         super(8);
@@ -51,15 +52,8 @@ final class ForwardList extends VBox {
 
     private void refresh() {
         int count = networks.forwards(id).size();
-        while (made.size() < count) {
-            made.add(new ForwardRow(id, made.size(), fields, checks, networks));
-        }
-        List<ForwardRow> shown = made.subList(0, count);
-        if (!shown.equals(rows.getChildren())) {
-            rows.getChildren().setAll(shown);
-        }
-        NetworkRow.show(names, count > 0);
-        NetworkRow.show(rows, count > 0);
+        Rows.first(count, rows, made, place -> new ForwardRow(id, place, fields, checks, networks));
+        Presence.show(names, count > 0);
         add.setDisable(!networks.hasRoomForForward(id));
     }
 }

@@ -1,5 +1,6 @@
 package org.vitrine.app.view.machine;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -14,7 +15,6 @@ import javafx.scene.control.TextFormatter;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Buttons;
@@ -92,35 +92,20 @@ final class ForwardRow extends VBox {
     }
 
     private <T extends Control> T named(String key, T control) {
-        control.setId(key + "-" + id + "-" + index);
-        control.setAccessibleText(Texts.get(key + "-of", index + 1));
-        control.focusedProperty().subscribe(focused -> fields.draft().endStep());
-        return control;
+        return fields.named(key + "-" + id + "-" + index, Texts.get(key + "-of", index + 1), control);
     }
 
     private ComboBox<Protocol> protocol() {
         ComboBox<Protocol> box = named("network.protocol", new ComboBox<>());
-        box.getItems().setAll(Protocol.values());
         box.setMinWidth(PROTOCOL);
         box.setPrefWidth(PROTOCOL);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable Protocol value) {
-                return value == null ? "" : value.word().toUpperCase(Locale.ROOT);
-            }
-
-            @Override
-            public @Nullable Protocol fromString(String text) {
-                return null;
-            }
-        });
-        fields.follow(() -> forward().ifPresent(forward -> box.setValue(forward.protocol())));
-        box.valueProperty().addListener((value, was, is) -> {
-            if (is != null) {
-                change(now ->
-                        new PortForward(is, now.hostAddress(), now.hostPort(), now.guestAddress(), now.guestPort()));
-            }
-        });
+        fields.join(
+                box,
+                List.of(Protocol.values()),
+                each -> each.word().toUpperCase(Locale.ROOT),
+                () -> forward().map(PortForward::protocol),
+                is -> change(now ->
+                        new PortForward(is, now.hostAddress(), now.hostPort(), now.guestAddress(), now.guestPort())));
         return box;
     }
 

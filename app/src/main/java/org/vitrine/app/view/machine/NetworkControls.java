@@ -9,8 +9,6 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Control;
 import javafx.scene.control.TextField;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.Network;
 
@@ -37,47 +35,22 @@ final class NetworkControls {
     }
 
     <T extends Control> T named(String key, T control) {
-        control.setId(key + "-" + id);
-        control.setAccessibleText(Texts.get(key));
-        control.focusedProperty().subscribe(focused -> fields.draft().endStep());
-        return control;
+        return fields.named(key + "-" + id, Texts.get(key), control);
     }
 
     <T> ComboBox<T> choice(
             String key, List<T> values, Function<T, String> words, Function<Network, T> get, Consumer<T> put) {
         ComboBox<T> box = named(key, new ComboBox<>());
-        box.getItems().setAll(values);
         box.setMaxWidth(Double.MAX_VALUE);
         box.setMinWidth(0);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable T value) {
-                return value == null ? "" : words.apply(value);
-            }
-
-            @Override
-            public @Nullable T fromString(String text) {
-                return null;
-            }
-        });
-        follow(network -> box.setValue(get.apply(network)));
-        box.valueProperty().addListener((value, was, is) -> {
-            if (is != null && !fields.isShowing()) {
-                put.accept(is);
-            }
-        });
+        fields.join(box, values, words, () -> network().map(get), put);
         return box;
     }
 
     CheckBox check(String key, Function<Network, Boolean> get, Consumer<Boolean> put) {
         CheckBox box = named(key, new CheckBox(Texts.get(key)));
         box.setWrapText(true);
-        follow(network -> box.setSelected(get.apply(network)));
-        box.selectedProperty().addListener((value, was, is) -> {
-            if (!fields.isShowing()) {
-                put.accept(is);
-            }
-        });
+        fields.join(box, () -> network().map(get), put);
         return box;
     }
 

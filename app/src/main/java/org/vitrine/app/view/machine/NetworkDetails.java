@@ -18,6 +18,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.view.parts.Presence;
 import org.vitrine.app.viewmodel.machine.BitRate;
 import org.vitrine.app.viewmodel.machine.DraftNetworks;
 import org.vitrine.app.viewmodel.machine.NetworkPart;
@@ -55,11 +56,11 @@ final class NetworkDetails extends VBox {
         rest.getChildren().addAll(card(), translator, limit(), capture(files));
         getChildren().addAll(more, rest);
         show(false);
-        controls.follow(network -> NetworkRow.show(translator, network.backend() instanceof Shared));
+        controls.follow(network -> Presence.show(translator, network.backend() instanceof Shared));
     }
 
     private void show(boolean is) {
-        NetworkRow.show(rest, is);
+        Presence.show(rest, is);
         more.setText(Texts.get(is ? "network.less" : "network.more"));
         more.setGraphic(Icon.of(is ? "chevron-up" : "chevron-down", Icon.SMALL));
     }
@@ -152,7 +153,7 @@ final class NetworkDetails extends VBox {
     private static void showWith(CheckBox box, Node... nodes) {
         box.selectedProperty().subscribe(is -> {
             for (Node node : nodes) {
-                NetworkRow.show(node, is);
+                Presence.show(node, is);
             }
         });
     }
@@ -167,7 +168,7 @@ final class NetworkDetails extends VBox {
         TextField path = controls.text(
                 "network.capture",
                 network -> typed(NetworkPart.Field.CAPTURE)
-                        .or(() -> Optional.ofNullable(network.capture()).map(this::shown))
+                        .or(() -> Optional.ofNullable(network.capture()).map(file -> WithinFolder.words(folder, file)))
                         .orElse(""),
                 (network, text) -> typed(NetworkPart.Field.CAPTURE)
                         .map(text::equals)
@@ -192,10 +193,5 @@ final class NetworkDetails extends VBox {
                         recorded,
                         line,
                         checks.watch(path, part(NetworkPart.Field.CAPTURE)));
-    }
-
-    /** A file below the machine's folder by its place in there. */
-    private String shown(Path file) {
-        return file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
     }
 }

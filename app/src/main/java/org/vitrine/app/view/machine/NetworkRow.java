@@ -17,6 +17,7 @@ import org.controlsfx.control.textfield.TextFields;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Buttons;
 import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.view.parts.Presence;
 import org.vitrine.app.viewmodel.machine.DraftNetworks;
 import org.vitrine.app.viewmodel.machine.NetworkKind;
 import org.vitrine.app.viewmodel.machine.NetworkPart;
@@ -56,9 +57,9 @@ final class NetworkRow extends VBox {
             NetworkKind kind = NetworkKind.of(network.backend());
             facts.setText(network.model().word() + " \u00b7 " + network.mac());
             purpose.setText(kind.purpose());
-            show(shared, kind == NetworkKind.SHARED);
-            show(bridged, kind == NetworkKind.BRIDGED);
-            show(internal, kind == NetworkKind.INTERNAL);
+            Presence.show(shared, kind == NetworkKind.SHARED);
+            Presence.show(bridged, kind == NetworkKind.BRIDGED);
+            Presence.show(internal, kind == NetworkKind.INTERNAL);
         });
         fields.draft().problemsProperty().subscribe(problems -> {
             if (problems.keySet().stream().anyMatch(part -> part instanceof NetworkPart own && isHidden(own))) {
@@ -73,11 +74,6 @@ final class NetworkRow extends VBox {
                     case MAC, RATE_LIMIT, CAPTURE, MODEL -> true;
                     case PRESENCE, BACKEND, FORWARDS, LINK -> false;
                 };
-    }
-
-    static void show(Node node, boolean is) {
-        node.setVisible(is);
-        node.setManaged(is);
     }
 
     private HBox head() {

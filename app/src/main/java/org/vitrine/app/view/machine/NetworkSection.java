@@ -7,6 +7,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import org.vitrine.app.text.Texts;
+import org.vitrine.app.view.parts.Presence;
 import org.vitrine.app.viewmodel.machine.DraftNetworks;
 import org.vitrine.app.viewmodel.machine.HostPorts;
 import org.vitrine.app.viewmodel.machine.Section;
@@ -27,8 +28,6 @@ final class NetworkSection extends SectionView {
     /** @param folder the machine's */
     NetworkSection(Fields fields, Checks checks, DraftNetworks networks, HostPorts ports, Files files, Path folder) {
         super(Section.NETWORK);
-        // Else what is taller than the window would lose lines of its texts.
-        setMinHeight(USE_PREF_SIZE);
         this.fields = fields;
         this.checks = checks;
         this.networks = networks;
@@ -52,8 +51,8 @@ final class NetworkSection extends SectionView {
                 row.refresh(i + 1);
             }
         }
-        NetworkRow.show(none, ids.isEmpty());
-        NetworkRow.show(list, !ids.isEmpty());
+        Presence.show(none, ids.isEmpty());
+        Presence.show(list, !ids.isEmpty());
         add.setDisable(!networks.hasRoom());
     }
 

@@ -29,8 +29,6 @@ final class OverviewSection extends SectionView {
     /** @param groups that other machines are in */
     OverviewSection(MachinePage page, Fields fields, Checks checks, UsageView usage, Collection<String> groups) {
         super(Section.OVERVIEW);
-        // Else what is taller than the window would lose lines of its texts.
-        setMinHeight(USE_PREF_SIZE);
         this.facts = new OverviewFacts(page);
         this.usage = usage;
         add(facts, usage, heading(Texts.get("overview.about")), about(fields, checks, groups));
@@ -79,8 +77,7 @@ final class OverviewSection extends SectionView {
 
     /** Words parted by commas; a comma that was just typed stays, though no tag follows it yet. */
     private static TextField tags(Fields fields) {
-        TextField field = new TextField();
-        field.setId("overview.tags");
+        TextField field = fields.prepared("overview.tags", new TextField());
         fields.follow(() -> {
             List<String> now = fields.draft().config().about().tags();
             if (!now.equals(parsed(field.getText()))) {
@@ -90,7 +87,6 @@ final class OverviewSection extends SectionView {
         field.textProperty()
                 .addListener((value, was, is) ->
                         fields.edit(config -> config.withAbout(config.about().withTags(parsed(is)))));
-        field.focusedProperty().subscribe(focused -> fields.draft().endStep());
         return field;
     }
 

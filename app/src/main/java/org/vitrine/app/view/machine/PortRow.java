@@ -1,6 +1,7 @@
 package org.vitrine.app.view.machine;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,10 +13,9 @@ import javafx.scene.control.Control;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Buttons;
+import org.vitrine.app.view.parts.Presence;
 import org.vitrine.app.viewmodel.machine.DraftPorts;
 import org.vitrine.engine.config.Virtio.Port;
 
@@ -50,7 +50,9 @@ final class PortRow extends HBox {
                 is -> ports.setFile(index, is ? usual() : null));
         TextField file = text(
                 "channels.path",
-                port -> Optional.ofNullable(port.file()).map(this::shown).orElse(""),
+                port -> Optional.ofNullable(port.file())
+                        .map(used -> WithinFolder.words(folder, used))
+                        .orElse(""),
                 text -> ports.setFile(index, text.isBlank() ? usual() : folder.resolve(text.strip())));
         file.setMinWidth(96);
         HBox.setHgrow(file, Priority.ALWAYS);
@@ -63,8 +65,8 @@ final class PortRow extends HBox {
         remove.setId("channels.remove-" + index);
         getChildren().addAll(name, console, toFile, file, choose, remove);
         fields.follow(() -> port().ifPresent(port -> {
-            NetworkRow.show(file, port.file() != null);
-            NetworkRow.show(choose, port.file() != null);
+            Presence.show(file, port.file() != null);
+            Presence.show(choose, port.file() != null);
         }));
     }
 
@@ -72,20 +74,12 @@ final class PortRow extends HBox {
         return folder.resolve(port().map(Port::name).orElse("channel") + ".log");
     }
 
-    /** A file below the machine's folder by its place in there. */
-    private String shown(Path file) {
-        return file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
-    }
-
     private Optional<Port> port() {
         return index < ports.all().size() ? Optional.of(ports.all().get(index)) : Optional.empty();
     }
 
     private <T extends Control> T named(String key, T control) {
-        control.setId(key + "-" + index);
-        control.setAccessibleText(Texts.get(key + "-of", index + 1));
-        control.focusedProperty().subscribe(focused -> fields.draft().endStep());
-        return control;
+        return fields.named(key + "-" + index, Texts.get(key + "-of", index + 1), control);
     }
 
     private TextField text(String key, Function<Port, String> get, Consumer<String> put) {
@@ -103,25 +97,8 @@ final class PortRow extends HBox {
     private ComboBox<Boolean> choice(
             String key, Function<Boolean, String> words, Function<Port, Boolean> get, Consumer<Boolean> put) {
         ComboBox<Boolean> box = named(key, new ComboBox<>());
-        box.getItems().setAll(false, true);
         box.setMinWidth(USE_PREF_SIZE);
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(@Nullable Boolean value) {
-                return value == null ? "" : words.apply(value);
-            }
-
-            @Override
-            public @Nullable Boolean fromString(String text) {
-                return null;
-            }
-        });
-        fields.follow(() -> port().ifPresent(port -> box.setValue(get.apply(port))));
-        box.valueProperty().addListener((value, was, is) -> {
-            if (is != null && !fields.isShowing()) {
-                put.accept(is);
-            }
-        });
+        fields.join(box, List.of(false, true), words, () -> port().map(get), put);
         return box;
     }
 }

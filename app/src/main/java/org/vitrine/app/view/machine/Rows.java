@@ -4,8 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import javafx.scene.Node;
 import javafx.scene.layout.VBox;
+import org.vitrine.app.view.parts.Presence;
 
 /** A row for each of some things. */
 final class Rows {
@@ -21,6 +23,18 @@ final class Rows {
         if (!rows.equals(box.getChildren())) {
             box.getChildren().setAll(rows);
         }
+    }
+
+    /** Shows rows for so many places. Each is made once and stays: it may have the focus. @param made so far */
+    static void first(int count, VBox box, List<Node> made, IntFunction<Node> make) {
+        while (made.size() < count) {
+            made.add(make.apply(made.size()));
+        }
+        List<Node> rows = made.subList(0, count);
+        if (!rows.equals(box.getChildren())) {
+            box.getChildren().setAll(rows);
+        }
+        Presence.show(box, count > 0);
     }
 
     private static Node made(String id, Function<String, Node> make) {

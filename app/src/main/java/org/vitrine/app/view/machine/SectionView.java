@@ -14,6 +14,8 @@ class SectionView extends VBox implements AutoCloseable {
         super(GAP);
         getStyleClass().add("section");
         setId(section.key());
+        // Else what is taller than the window would lose lines of its texts.
+        setMinHeight(USE_PREF_SIZE);
         Label title = new Label(section.title());
         title.getStyleClass().add("page-title");
         Label purpose = new Label(section.purpose());

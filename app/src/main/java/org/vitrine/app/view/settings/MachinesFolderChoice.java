@@ -21,7 +21,7 @@ final class MachinesFolderChoice extends VBox {
     private final FolderRow row;
     private final Hyperlink usual = new Hyperlink(Texts.get("preferences.machines-usual"));
     private final Label note = new Label();
-    private final Label problem = new Label();
+    private final ProblemWords problem = new ProblemWords();
 
     MachinesFolderChoice(Desk desk, Stage stage) {
         super(8);
@@ -39,9 +39,6 @@ final class MachinesFolderChoice extends VBox {
         note.setWrapText(true);
         note.getStyleClass().addAll(Styles.TEXT_SMALL, Styles.TEXT_MUTED);
         problem.setId("preferences.machines-problem");
-        problem.setWrapText(true);
-        problem.getStyleClass().addAll(Styles.TEXT_SMALL, "problem-words");
-        problem.managedProperty().bind(problem.visibleProperty());
         getChildren().addAll(row, problem, note, usual);
         show(Optional.empty());
     }
@@ -67,7 +64,6 @@ final class MachinesFolderChoice extends VBox {
                 now.equals(before)
                         ? Texts.get("preferences.machines-note")
                         : Texts.get("preferences.machines-changed", before));
-        problem.setText(trouble.orElse(""));
-        problem.setVisible(trouble.isPresent());
+        problem.show(trouble);
     }
 }

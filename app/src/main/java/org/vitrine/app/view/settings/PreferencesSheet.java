@@ -14,13 +14,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
-import javafx.util.StringConverter;
 import org.controlsfx.control.ToggleSwitch;
 import org.vitrine.app.model.Language;
 import org.vitrine.app.model.Settings;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.SystemFilePicker;
+import org.vitrine.app.view.parts.ValueWords;
 import org.vitrine.app.view.style.Theme.Appearance;
 import org.vitrine.app.viewmodel.console.ConsolePreferences;
 import org.vitrine.display.console.ScaleMode;
@@ -88,17 +88,7 @@ public final class PreferencesSheet extends ScrollPane {
         ChoiceBox<T> box = new ChoiceBox<>();
         box.setId(key);
         box.setAccessibleText(Texts.get(key));
-        box.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(T value) {
-                return value == null ? "" : label.apply(value);
-            }
-
-            @Override
-            public T fromString(String text) {
-                throw new UnsupportedOperationException(text);
-            }
-        });
+        box.setConverter(new ValueWords<>(label));
         box.getItems().setAll(all);
         box.setValue(chosen);
         box.valueProperty().addListener((value, was, is) -> choose.accept(is));
@@ -120,7 +110,8 @@ public final class PreferencesSheet extends ScrollPane {
         return row[0];
     }
 
-    private static HBox row(String key, Node control) {
+    /** What a control is for, and the control at the end of the line. */
+    static HBox row(String key, Node control) {
         Label label = new Label(Texts.get(key));
         label.setLabelFor(control);
         label.setWrapText(true);

@@ -1,11 +1,6 @@
 package org.vitrine.app.view.settings;
 
-import atlantafx.base.theme.Styles;
 import java.util.Optional;
-import javafx.geometry.Pos;
-import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.ToggleSwitch;
 import org.vitrine.app.model.Refusal;
@@ -21,7 +16,7 @@ final class StartSwitch extends VBox {
     private final ApplicationAutostart autostart;
     private final Threads threads;
     private final ToggleSwitch control = new ToggleSwitch();
-    private final Label problem = new Label();
+    private final ProblemWords problem = new ProblemWords();
     private boolean shown;
 
     StartSwitch(Desk desk) {
@@ -30,18 +25,7 @@ final class StartSwitch extends VBox {
         this.threads = desk.threads();
         control.setId(KEY);
         control.setAccessibleText(Texts.get(KEY));
-        Label name = new Label(Texts.get(KEY));
-        name.setLabelFor(control);
-        name.setWrapText(true);
-        name.setMaxWidth(Double.MAX_VALUE);
-        HBox.setHgrow(name, Priority.ALWAYS);
-        HBox row = new HBox(12, name, control);
-        row.setAlignment(Pos.CENTER_LEFT);
-        problem.setWrapText(true);
-        problem.getStyleClass().addAll(Styles.TEXT_SMALL, "problem-words");
-        problem.managedProperty().bind(problem.visibleProperty());
-        problem.setVisible(false);
-        getChildren().addAll(row, problem);
+        getChildren().addAll(PreferencesSheet.row(KEY, control), problem);
         control.selectedProperty().addListener((value, was, is) -> {
             if (is != shown) {
                 set(is);
@@ -67,8 +51,7 @@ final class StartSwitch extends VBox {
         threads.ui().execute(() -> {
             shown = on;
             control.setSelected(on);
-            problem.setText(trouble.orElse(""));
-            problem.setVisible(trouble.isPresent());
+            problem.show(trouble);
         });
     }
 }

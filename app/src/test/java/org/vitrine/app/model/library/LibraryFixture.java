@@ -14,7 +14,7 @@ import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.engine.config.RuntimeRoot;
 
 /** A library in a temporary folder, whose machines run as {@code FakeVm}s in processes of their own. */
-final class LibraryFixture implements AutoCloseable {
+public final class LibraryFixture implements AutoCloseable {
     final Path data;
     final Path root;
     final RuntimeRoot runtime;
@@ -22,11 +22,11 @@ final class LibraryFixture implements AutoCloseable {
     final Machines machines;
     final MachineLibrary library;
     final MachineCreation creation;
-    final MachineEdits edits;
+    public final MachineEdits edits;
     final StartMachine starts;
     final Trash trash;
 
-    LibraryFixture(Path folder) throws Exception {
+    public LibraryFixture(Path folder) throws Exception {
         data = folder.toRealPath();
         root = data.resolve("vitrine/machines");
         runtime = RuntimeRoot.at(data.resolve("run"));
@@ -43,7 +43,7 @@ final class LibraryFixture implements AutoCloseable {
     }
 
     /** A small machine with one disk. */
-    UUID create(String name) throws Refusal, InterruptedException {
+    public UUID create(String name) throws Refusal, InterruptedException {
         return creation.createNow(
                 NewMachine.of(name, 64).withDisks(List.of(new NewDisk.Empty(1 << 20))), (done, total) -> {});
     }

@@ -12,19 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vitrine.app.fake.FakeVmMain;
-import org.vitrine.app.model.MachineLauncher;
-import org.vitrine.app.model.Machines;
-import org.vitrine.app.model.host.FakeHost;
-import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.app.model.library.LibraryFixture;
 import org.vitrine.app.model.library.LongWork;
-import org.vitrine.app.model.library.MachineCreation;
 import org.vitrine.app.model.library.MachineEdits;
-import org.vitrine.app.model.library.MachineLibrary;
-import org.vitrine.app.model.library.NewDisk;
-import org.vitrine.app.model.library.NewMachine;
 import org.vitrine.engine.config.MachineConfig.Disk;
-import org.vitrine.engine.config.RuntimeRoot;
 import org.vitrine.engine.image.chain.ImageFormat;
 import org.vitrine.engine.image.qcow2.Qcow2Options;
 import org.vitrine.engine.image.work.ImageWork;
@@ -33,30 +24,22 @@ class DiskMoveTest {
     @TempDir
     Path folder;
 
-    private Machines machines;
-    private MachineLibrary library;
+    private LibraryFixture library;
     private MachineEdits edits;
     private UUID uuid;
     private Path elsewhere;
 
     @BeforeEach
     void makeMachine() throws Exception {
-        RuntimeRoot runtime = RuntimeRoot.at(folder.resolve("run"));
-        HostCheck host = new FakeHost(folder.resolve("host")).check();
-        machines = new Machines(runtime, new MachineLauncher(runtime, FakeVmMain.command()));
-        library = MachineLibrary.open(folder.resolve("machines"), machines);
-        edits = new MachineEdits(library, host);
-        uuid = new MachineCreation(library, host)
-                .createNow(
-                        NewMachine.of("Debian", 64).withDisks(List.of(new NewDisk.Empty(1 << 20))),
-                        (done, total) -> {});
+        library = new LibraryFixture(folder);
+        edits = library.edits;
+        uuid = library.create("Debian");
         elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         library.close();
-        machines.close();
     }
 
     private Disk disk() throws Exception {

@@ -5,33 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.net.ForwardedPorts;
-import org.vitrine.engine.net.FrameBuffer;
-import org.vitrine.engine.net.NetBackend;
 import org.vitrine.engine.net.NetException;
-import org.vitrine.engine.net.PortForwarding;
-import org.vitrine.engine.net.process.ProcessBackend;
+import org.vitrine.engine.net.process.SharedNetwork;
 
 /**
  * A shared network by passt(1), whose guest has the host's own addresses. Its forwards are fixed when it starts, so another one makes it start anew: connections of the guest that are open
  * end then.
  */
-public final class PasstBackend implements NetBackend, PortForwarding {
+public final class PasstBackend extends SharedNetwork {
     /** Debian's name of the package, and of the program. */
     private static final String PASST = "passt";
 
     /** The kernel's routes of IPv4, one a line: interface, destination, gateway, flags … in hexadecimal digits. */
     private static final Path ROUTES = Path.of("/proc/net/route");
 
-    private final List<PortForward> forwards;
-    private final ProcessBackend process;
-
     private PasstBackend(Path program, List<PortForward> forwards) {
-        this.forwards = new CopyOnWriteArrayList<>(forwards);
-        this.process = new ProcessBackend(new PasstProgram(program, () -> List.copyOf(this.forwards)));
+        super(forwards, present -> new PasstProgram(program, present));
     }
 
     /** Where this host has the program. */
@@ -79,31 +71,6 @@ public final class PasstBackend implements NetBackend, PortForwarding {
     }
 
     @Override
-    public void start(Listener listener) {
-        process.start(listener);
-    }
-
-    @Override
-    public void ensureWorks() throws NetException {
-        process.ensureWorks();
-    }
-
-    @Override
-    public boolean hasRoom() {
-        return process.hasRoom();
-    }
-
-    @Override
-    public void send(FrameBuffer frame) {
-        process.send(frame);
-    }
-
-    @Override
-    public boolean receive(FrameBuffer into) {
-        return process.receive(into);
-    }
-
-    @Override
     public synchronized void add(PortForward forward) throws NetException {
         check(forward);
         forwards.add(forward);
@@ -122,15 +89,5 @@ public final class PasstBackend implements NetBackend, PortForwarding {
         }
         process.restart();
         return true;
-    }
-
-    @Override
-    public List<PortForward> forwards() {
-        return List.copyOf(forwards);
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 }

@@ -2,25 +2,17 @@ package org.vitrine.engine.net.slirp;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.linux.Errno;
 import org.vitrine.engine.net.ForwardedPorts;
-import org.vitrine.engine.net.FrameBuffer;
-import org.vitrine.engine.net.NetBackend;
 import org.vitrine.engine.net.NetException;
-import org.vitrine.engine.net.PortForwarding;
-import org.vitrine.engine.net.process.ProcessBackend;
+import org.vitrine.engine.net.process.SharedNetwork;
 
 /** A shared network by libslirp: the guest's connections become sockets of a process of its own ({@link SlirpProcess}), which is started in the background. */
-public final class SlirpBackend implements NetBackend, PortForwarding {
-    private final List<PortForward> forwards = new CopyOnWriteArrayList<>();
-    private final ProcessBackend process;
-
+public final class SlirpBackend extends SharedNetwork {
     private SlirpBackend(MacAddress mac, boolean isolated, List<PortForward> forwards) {
-        this.forwards.addAll(forwards);
-        process = new ProcessBackend(new SlirpProgram(mac, isolated, () -> List.copyOf(this.forwards)));
+        super(forwards, present -> new SlirpProgram(mac, isolated, present));
     }
 
     /**
@@ -41,31 +33,6 @@ public final class SlirpBackend implements NetBackend, PortForwarding {
     /** Whether this host has the library. */
     public static boolean isInstalled() {
         return SlirpLibrary.isInstalled();
-    }
-
-    @Override
-    public void start(Listener listener) {
-        process.start(listener);
-    }
-
-    @Override
-    public void ensureWorks() throws NetException {
-        process.ensureWorks();
-    }
-
-    @Override
-    public boolean hasRoom() {
-        return process.hasRoom();
-    }
-
-    @Override
-    public void send(FrameBuffer frame) {
-        process.send(frame);
-    }
-
-    @Override
-    public boolean receive(FrameBuffer into) {
-        return process.receive(into);
     }
 
     private SlirpProgram.Slirp running() throws NetException {
@@ -105,18 +72,8 @@ public final class SlirpBackend implements NetBackend, PortForwarding {
         return false;
     }
 
-    @Override
-    public List<PortForward> forwards() {
-        return List.copyOf(forwards);
-    }
-
     /** The process, if it runs. */
     ProcessHandle handle() throws NetException {
         return running().handle();
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 }

@@ -3,20 +3,20 @@ package org.vitrine.engine.net.slirp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.vitrine.engine.net.HostSide.LOOPBACK;
+import static org.vitrine.engine.net.HostSide.ask;
+import static org.vitrine.engine.net.HostSide.freePort;
+import static org.vitrine.engine.net.HostSide.text;
 
-import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +33,6 @@ import org.vitrine.engine.net.TestGuest;
 /** A shared network against the host's own loopback interface. */
 class SlirpBackendTest {
     private static final MacAddress MAC = new MacAddress(0x5254_0012_3456L);
-    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private SlirpBackend backend;
     private TestGuest guest;
@@ -49,16 +48,6 @@ class SlirpBackendTest {
     void close() {
         if (backend != null) {
             backend.close();
-        }
-    }
-
-    private static byte[] text(String words) {
-        return words.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-            return socket.getLocalPort();
         }
     }
 
@@ -82,25 +71,12 @@ class SlirpBackendTest {
         guest.resolve(SlirpAddresses.HOST);
         try (DatagramSocket server = new DatagramSocket(0, LOOPBACK)) {
             guest.sendUdp(SlirpAddresses.HOST, 5000, server.getLocalPort(), text("there"));
-            assertThat(forwarded(port)).isEqualTo("asked and answered");
+            assertThat(ask(guest, LOOPBACK, port)).isEqualTo("asked and answered");
             // What was sent before would have come by now: one thread carries both.
             server.setSoTimeout(200);
             assertThatThrownBy(() -> server.receive(new DatagramPacket(new byte[10], 10)))
                     .isInstanceOf(java.net.SocketTimeoutException.class);
         }
-    }
-
-    private String forwarded(int port) throws Exception {
-        CompletableFuture<String> client = CompletableFuture.supplyAsync(() -> {
-            try (Socket socket = new Socket(LOOPBACK, port)) {
-                socket.getOutputStream().write(text("asked"));
-                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            } catch (IOException e) {
-                return e.toString();
-            }
-        });
-        byte[] request = guest.serve(80, text(" and answered"));
-        return new String(request, StandardCharsets.US_ASCII) + client.get();
     }
 
     @Test
