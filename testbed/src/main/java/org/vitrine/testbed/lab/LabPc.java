@@ -224,11 +224,11 @@ public final class LabPc implements Place {
         return stoodStill ? "Nothing went on in it for %d s. %s".formatted(STANDSTILL.toSeconds(), words) : words;
     }
 
-    /** Java programs say what their threads do, each where its words go. */
+    /** Which threads are busy now, and what the PC's kernel has said; Java programs say what their threads do, each where its words go. */
     @Override
     public String look() throws IOException, InterruptedException {
         String words =
-                "pkill -QUIT java; sleep 2; ps -eLo pid,ppid,stat,pcpu,wchan:24,comm,args --sort=-pcpu | head -n 30; dmesg | tail -n 20";
+                "top -b -H -n 2 -d 2 -w 100 | awk '/^top/ { n++ } n == 2' | head -n 20; dmesg | tail -n 20; pkill -QUIT java";
         Job look = start(List.of("bash", "-c", words));
         try {
             look.await(LOOK);

@@ -122,7 +122,7 @@ public final class Vm implements AutoCloseable {
         return picture;
     }
 
-    /** Waits until text mode shows a text. */
+    /** Waits until text mode shows a text. @throws StandstillException if it does not in that time */
     public TextScreen waitForText(String text, Duration atMost) throws IOException, InterruptedException {
         TextScreen[] seen = new TextScreen[1];
         waitFor("text “" + text + "”", atMost, picture -> {
@@ -146,8 +146,8 @@ public final class Vm implements AutoCloseable {
             if (System.nanoTime() > end || !job.isRunning()) {
                 picture.writePng(pictures.resolve(name + "-failed.png"));
                 String state = place.look();
-                throw new IOException("%s: no %s in %d s, but this (%s):%n%s%n%s%n%s"
-                        .formatted(name, what, atMost.toSeconds(), picture, TextScreen.read(picture), said(), state));
+                throw missing("%s: no %s in %d s, but this (%s):%n%s%n%s%n%s"
+                        .formatted(name, what, atMost.toSeconds(), picture, TextScreen.read(picture), state, said()));
             }
             Thread.sleep(GLANCE.toMillis());
         }
@@ -166,12 +166,16 @@ public final class Vm implements AutoCloseable {
             glance = checkPlace(glance);
             if (System.nanoTime() > end || !job.isRunning()) {
                 String state = place.look();
-                throw new IOException("%s: no “%s” on COM1 in %d s, but this:%n%s%n%s"
-                        .formatted(name, text, atMost.toSeconds(), said(), state));
+                throw missing("%s: no “%s” on COM1 in %d s, but this:%n%s%n%s"
+                        .formatted(name, text, atMost.toSeconds(), state, said()));
             }
             Thread.sleep(500);
         }
         return said().substring(from);
+    }
+
+    private IOException missing(String message) {
+        return job.isRunning() ? new StandstillException(message) : new IOException(message);
     }
 
     /** A place that stands still would be waited for until the time is up. @return when it was last looked at */
