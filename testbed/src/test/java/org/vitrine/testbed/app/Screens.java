@@ -204,7 +204,7 @@ public final class Screens {
         Node tasks = application.node("tasks");
         Thread.sleep(2500);
         shutter.take(application, "tasks-running");
-        ButtonBase cancel = (ButtonBase) application.onFx(() -> tasks.lookup(".task-cell .button"));
+        ButtonBase cancel = (ButtonBase) application.onFx(() -> tasks.lookup(".list-cell .button"));
         application.onFx(() -> {
             cancel.fire();
             return true;

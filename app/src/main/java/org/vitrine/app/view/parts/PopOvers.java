@@ -19,6 +19,7 @@ public final class PopOvers {
         popOver.getRoot().getStylesheets().add(FRAME);
         if (!Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW)) {
             popOver.getStyleClass().add("filled");
+            popOver.getScene().getRoot().setStyle("-fx-background-color: -color-bg-overlay;");
         }
         popOver.setAnimated(false);
         return popOver;
