@@ -18,6 +18,7 @@ import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LifeCycle;
+import org.vitrine.engine.config.MemoryBacking;
 import org.vitrine.engine.config.Processor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +73,7 @@ final class CreateCommand extends LibraryCommand {
         copies.forEach(image -> wanted.add(new NewDisk.Copy(image)));
         NewMachine request = NewMachine.of(name, hardware.memory(BootRequest.DEFAULT_MEMORY_MIB))
                 .withAbout(about)
+                .withMemoryBacking(hardware.memoryBacking(MemoryBacking.USUAL))
                 .withProcessor(hardware.processor(Processor.ofCores(BootRequest.DEFAULT_CPUS)))
                 .withFirmware(hardware.firmware(Firmware.USUAL).kind())
                 .withDiscs(discs)

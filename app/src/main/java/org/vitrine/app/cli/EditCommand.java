@@ -97,6 +97,7 @@ final class EditCommand extends LibraryCommand {
                 .withAbout(hardware.about(config.about()))
                 .withProcessor(hardware.processor(config.processor()))
                 .withMemoryMiB(hardware.memory(config.memoryMiB()))
+                .withMemoryBacking(hardware.memoryBacking(config.memoryBacking()))
                 .withFirmware(bootMenu == null ? firmware : firmware.withBootMenu(bootMenu))
                 .withLifeCycle(hardware.lifeCycle(config.lifeCycle()))
                 .withNetworks(hardware.networks(

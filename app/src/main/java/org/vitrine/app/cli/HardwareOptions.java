@@ -12,6 +12,7 @@ import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LifeCycle;
+import org.vitrine.engine.config.MemoryBacking;
 import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.Processor;
 import org.vitrine.engine.config.Virtio;
@@ -21,6 +22,15 @@ import picocli.CommandLine.Option;
 final class HardwareOptions {
     @Option(names = "--memory", paramLabel = "MiB", descriptionKey = "cli.hardware.memory")
     private @Nullable Integer memory;
+
+    @Option(
+            names = "--memory-pages",
+            paramLabel = "transparent|huge-2m|huge-1g",
+            descriptionKey = "cli.hardware.memory-pages")
+    private @Nullable String memoryPages;
+
+    @Option(names = "--merge-memory", negatable = true, descriptionKey = "cli.hardware.merge-memory")
+    private @Nullable Boolean mergeMemory;
 
     @Option(names = "--cpus", paramLabel = "N", descriptionKey = "cli.hardware.cpus")
     private @Nullable Integer cpus;
@@ -75,6 +85,14 @@ final class HardwareOptions {
 
     int memory(int present) {
         return memory == null ? present : memory;
+    }
+
+    MemoryBacking memoryBacking(MemoryBacking present) throws Refusal {
+        MemoryBacking changed = with(
+                present,
+                word("--memory-pages", memoryPages, MemoryBacking.Pages::of, "transparent, huge-2m, huge-1g"),
+                MemoryBacking::withPages);
+        return with(changed, mergeMemory, MemoryBacking::withMerge);
     }
 
     Processor processor(Processor present) throws Refusal {

@@ -120,6 +120,32 @@ class LibraryCommandsTest {
     }
 
     @Test
+    void what_of_the_hosts_memory_a_machine_gets_is_an_option() throws IOException {
+        assertThat(run("create", "One", "--memory", "64", "--memory-pages", "huge-2m"))
+                .isZero();
+        assertThat(run("edit", "One", "--print")).isZero();
+        assertThat(out).contains("\"pages\" : \"huge-2m\"").doesNotContain("\"merge\"");
+
+        assertThat(run("edit", "One", "--merge-memory")).isEqualTo(2);
+        assertThat(err)
+                .isEqualTo("vitrine: Memory of reserved huge pages is never merged with that of other machines; "
+                        + "give up one of the two.\n");
+        assertThat(run("edit", "One", "--memory-pages", "transparent", "--merge-memory"))
+                .isZero();
+        assertThat(run("edit", "One", "--print")).isZero();
+        assertThat(out).contains("\"merge\" : true");
+        assertThat(run("edit", "One", "--no-merge-memory")).isZero();
+        assertThat(run("edit", "One", "--print")).isZero();
+        assertThat(out).doesNotContain("memoryBacking");
+
+        assertThat(run("edit", "One", "--memory-pages", "small")).isEqualTo(2);
+        assertThat(err).contains("--memory-pages cannot be “small”. Choose among transparent, huge-2m, huge-1g.");
+        assertThat(run("edit", "One", "--memory", "65", "--memory-pages", "huge-2m"))
+                .isEqualTo(2);
+        assertThat(err).contains("give the machine 66 MiB");
+    }
+
+    @Test
     void discards_random_numbers_and_ports_are_options() throws IOException {
         assertThat(run("create", "One", "--system", "debian-12", "--disk-size", "8M", "--port", "agent"))
                 .isZero();

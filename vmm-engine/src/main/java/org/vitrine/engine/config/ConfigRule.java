@@ -18,6 +18,9 @@ public enum ConfigRule {
     MEMORY_LITTLE("%s MiB of memory is too little for a machine to start; give it at least %s MiB."),
     MEMORY_UEFI("%s MiB of memory is too little for UEFI firmware; give the machine at least %s MiB, or a BIOS."),
     MEMORY_HOST("%s MiB of memory is more than this host has; give the machine less than %s MiB."),
+    MEMORY_PAGES(
+            "%s MiB of memory are not whole huge pages of %s MiB; give the machine %s MiB, or transparent huge pages."),
+    MEMORY_MERGE("Memory of reserved huge pages is never merged with that of other machines; give up one of the two."),
     PROCESSOR_EMPTY("A processor cannot have %s sockets of %s cores of %s threads; give it at least 1 of each."),
     CPUS_FEW("A machine cannot have %s CPUs; give it at least 1."),
     CPUS_MANY("%s CPUs are more than a machine can have; give it at most %s."),

@@ -48,6 +48,7 @@ public final class ConfigRules {
     public static void check(MachineConfig config) throws ConfigException {
         checkName(config.name());
         checkMemory(config.memoryMiB());
+        checkMemoryBacking(config);
         checkFirmware(config);
         checkProcessor(config.processor());
         AboutRules.check(config.about());
@@ -225,6 +226,22 @@ public final class ConfigRules {
     public static void checkMemory(int mebibytes) throws ConfigException {
         if (mebibytes < MIN_MEMORY_MIB) {
             throw ConfigRule.MEMORY_LITTLE.broken(mebibytes, MIN_MEMORY_MIB);
+        }
+    }
+
+    /** Whether RAM can be of the host memory that it is to be of. */
+    public static void checkMemoryBacking(MachineConfig config) throws ConfigException {
+        MemoryBacking backing = config.memoryBacking();
+        if (!backing.pages().isReserved()) {
+            return;
+        }
+        int page = backing.pages().mebibytes();
+        if (config.memoryMiB() % page != 0) {
+            throw ConfigRule.MEMORY_PAGES.broken(
+                    config.memoryMiB(), page, Math.ceilDiv(config.memoryMiB(), page) * page);
+        }
+        if (backing.merge()) {
+            throw ConfigRule.MEMORY_MERGE.broken();
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the format that it was read in, now {@value #VERSION}
  * @param memoryMiB guest RAM
+ * @param memoryBacking what of the host's memory that is
  * @param linux a kernel to boot directly instead of the firmware's choice
  * @param optical CD-ROM drives
  * @param disks hard disks
@@ -30,6 +31,7 @@ public record MachineConfig(
         About about,
         Processor processor,
         int memoryMiB,
+        MemoryBacking memoryBacking,
         Firmware firmware,
         @Nullable LinuxBoot linux,
         List<Optical> optical,
@@ -41,7 +43,7 @@ public record MachineConfig(
         LifeCycle lifeCycle,
         @Nullable UUID snapshot,
         @Nullable UUID saved) {
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     public MachineConfig {
         optical = List.copyOf(optical);
@@ -59,6 +61,7 @@ public record MachineConfig(
                 About.NOTHING,
                 Processor.ofCores(cpus),
                 memoryMiB,
+                MemoryBacking.USUAL,
                 Firmware.USUAL,
                 null,
                 List.of(),
@@ -96,6 +99,10 @@ public record MachineConfig(
 
     public MachineConfig withMemoryMiB(int other) {
         return with(parts -> parts.memoryMiB = other);
+    }
+
+    public MachineConfig withMemoryBacking(MemoryBacking other) {
+        return with(parts -> parts.memoryBacking = other);
     }
 
     public MachineConfig withFirmware(Firmware other) {
@@ -160,6 +167,7 @@ public record MachineConfig(
         private About about;
         private Processor processor;
         private int memoryMiB;
+        private MemoryBacking memoryBacking;
         private Firmware firmware;
         private @Nullable LinuxBoot linux;
         private List<Optical> optical;
@@ -179,6 +187,7 @@ public record MachineConfig(
             about = present.about;
             processor = present.processor;
             memoryMiB = present.memoryMiB;
+            memoryBacking = present.memoryBacking;
             firmware = present.firmware;
             linux = present.linux;
             optical = present.optical;
@@ -194,8 +203,24 @@ public record MachineConfig(
 
         private MachineConfig config() {
             return new MachineConfig(
-                    version, uuid, name, about, processor, memoryMiB, firmware, linux, optical, disks, networks, serial,
-                    devices, virtio, lifeCycle, snapshot, saved);
+                    version,
+                    uuid,
+                    name,
+                    about,
+                    processor,
+                    memoryMiB,
+                    memoryBacking,
+                    firmware,
+                    linux,
+                    optical,
+                    disks,
+                    networks,
+                    serial,
+                    devices,
+                    virtio,
+                    lifeCycle,
+                    snapshot,
+                    saved);
         }
     }
 

@@ -108,6 +108,9 @@ public final class MachineConfigFile {
                 version <= RunFields.BEFORE ? About.NOTHING : AboutFields.read(fields.optionalObject("about")),
                 RunFields.processor(fields, version),
                 fields.integer("memoryMiB"),
+                version <= MemoryFields.BEFORE
+                        ? MemoryBacking.USUAL
+                        : MemoryFields.read(fields.optionalObject("memoryBacking")),
                 version <= RunFields.BEFORE
                         ? Firmware.USUAL
                         : RunFields.firmware(fields.optionalObject("firmware"), directory),
@@ -218,6 +221,9 @@ public final class MachineConfigFile {
         }
         fields.put("processor", RunFields.tree(config.processor()));
         fields.put("memoryMiB", config.memoryMiB());
+        if (!config.memoryBacking().equals(MemoryBacking.USUAL)) {
+            fields.put("memoryBacking", MemoryFields.tree(config.memoryBacking()));
+        }
         fields.put("firmware", RunFields.tree(config.firmware(), directory));
         MachineConfig.LinuxBoot linux = config.linux();
         if (linux != null) {

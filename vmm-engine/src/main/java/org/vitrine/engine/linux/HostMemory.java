@@ -22,8 +22,14 @@ public final class HostMemory implements AutoCloseable {
     private static final int MREMAP_MAYMOVE = 1;
     private static final int MREMAP_FIXED = 2;
     private static final int MREMAP_DONTUNMAP = 4;
+    private static final int MAP_HUGETLB = 0x40000;
+    /** Where in the flags of mmap the binary logarithm of a huge page's size stands. */
+    private static final int MAP_HUGE_SHIFT = 26;
+
+    private static final int MADV_MERGEABLE = 12;
     private static final int MADV_HUGEPAGE = 14;
     private static final int MADV_DONTDUMP = 16;
+    private static final int MADV_POPULATE_WRITE = 23;
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_ALLOW_SEALING = 2;
     private static final int F_ADD_SEALS = 1033;
@@ -37,24 +43,91 @@ public final class HostMemory implements AutoCloseable {
 
     private final MemorySegment segment;
     private final @Nullable Fd fd;
+    /** What it is unmapped in whole numbers of. */
+    private final long pageSize;
+
     private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean merged;
 
     private HostMemory(MemorySegment segment, @Nullable Fd fd) {
+        this(segment, fd, PAGE);
+    }
+
+    private HostMemory(MemorySegment segment, @Nullable Fd fd, long pageSize) {
         this.segment = segment;
         this.fd = fd;
+        this.pageSize = pageSize;
     }
 
     /**
-     * Private anonymous memory, zeroed, with transparent huge pages where the host has them.
+     * Private anonymous memory, zeroed, with transparent huge pages where the host has them. What has room for any begins at the boundary of one: KVM maps by
+     * huge pages only what lies alike for the guest and here.
      *
      * @param length bytes, a multiple of {@link #PAGE}
      * @throws LinuxException if the host has too little
      */
     public static HostMemory anonymous(long length) {
-        HostMemory memory = new HostMemory(
-                map(length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1), null);
+        HostMemory memory = new HostMemory(length < HUGE_PAGE ? mapAnonymous(length) : mapAligned(length), null);
         memory.adviseAsGuestMemory();
         return memory;
+    }
+
+    private static MemorySegment mapAnonymous(long length) {
+        return map(length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+    }
+
+    private static MemorySegment mapAligned(long length) {
+        long from = mapAnonymous(length + HUGE_PAGE).address();
+        long aligned = Math.ceilDiv(from, HUGE_PAGE) * HUGE_PAGE;
+        try {
+            if (aligned > from) {
+                Libc.munmap(from, aligned - from);
+            }
+            long behind = from + HUGE_PAGE - aligned;
+            if (behind > 0) {
+                Libc.munmap(aligned + length, behind);
+            }
+        } catch (LastErrorException e) {
+            throw new LinuxException("unmap memory", e);
+        }
+        return Libc.segment(aligned, length);
+    }
+
+    /**
+     * Private memory, zeroed, of huge pages that the host has set aside, all of which it has from here on.
+     *
+     * @param length bytes, a multiple of {@code pageSize}
+     * @param pageSize bytes, of a size that the host has
+     * @throws LinuxException if the host has not set aside enough
+     */
+    public static HostMemory hugePages(long length, long pageSize) {
+        int size = Long.numberOfTrailingZeros(pageSize) << MAP_HUGE_SHIFT;
+        HostMemory memory = new HostMemory(
+                map(length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | size, -1),
+                null,
+                pageSize);
+        memory.advise(MADV_DONTDUMP);
+        try {
+            // A control group can refuse what was promised; the process would end when it touches that.
+            Libc.madvise(memory.address(), length, MADV_POPULATE_WRITE);
+        } catch (LastErrorException e) {
+            // Before Linux 5.14 nobody can ask for that.
+            if (Errno.of(e.getErrorCode()) != Errno.EINVAL) {
+                memory.close();
+                throw new LinuxException("have " + length + " bytes of huge pages", e);
+            }
+        }
+        return memory;
+    }
+
+    /**
+     * Lets the kernel give pages of the same content to several processes (KSM).
+     *
+     * @return false if this kernel cannot
+     */
+    public boolean offerForMerging() {
+        merged = advise(MADV_MERGEABLE);
+        return merged;
     }
 
     private void adviseAsGuestMemory() {
@@ -62,6 +135,14 @@ public final class HostMemory implements AutoCloseable {
         if (segment.byteSize() >= HUGE_PAGE) {
             advise(MADV_HUGEPAGE);
         }
+        if (merged) {
+            advise(MADV_MERGEABLE);
+        }
+    }
+
+    /** Whether {@link #showFile} works: other memory is read into. */
+    public boolean canShowFile() {
+        return fd == null && pageSize == PAGE;
     }
 
     /**
@@ -73,8 +154,8 @@ public final class HostMemory implements AutoCloseable {
      * @throws LinuxException if the system refuses; the memory is as it was then
      */
     public HostMemory showFile(DiskFile file, long offset) {
-        if (fd != null) {
-            throw new IllegalStateException("shared memory cannot show another file");
+        if (!canShowFile()) {
+            throw new IllegalStateException("shared memory and huge pages cannot show another file");
         }
         HostMemory former = reserve(segment.byteSize() + HUGE_PAGE);
         long aside = former.address() + (segment.address() - former.address() & HUGE_PAGE - 1);
@@ -153,13 +234,15 @@ public final class HostMemory implements AutoCloseable {
         }
     }
 
-    private void advise(int advice) {
+    /** Only advice: a kernel built without the feature refuses it. @return whether it was taken */
+    private boolean advise(int advice) {
         try {
             Libc.madvise(segment.address(), segment.byteSize(), advice);
+            return true;
         } catch (LastErrorException e) {
-            // Only advice: a kernel built without the feature refuses it.
             System.getLogger(HostMemory.class.getName())
                     .log(System.Logger.Level.DEBUG, "madvise {0}: {1}", advice, e.getMessage());
+            return false;
         }
     }
 
@@ -180,8 +263,9 @@ public final class HostMemory implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
-                for (long at = 0; at < segment.byteSize(); at += FREED_AT_ONCE) {
-                    Libc.munmap(segment.address() + at, Math.min(FREED_AT_ONCE, segment.byteSize() - at));
+                long step = Math.max(FREED_AT_ONCE, pageSize);
+                for (long at = 0; at < segment.byteSize(); at += step) {
+                    Libc.munmap(segment.address() + at, Math.min(step, segment.byteSize() - at));
                 }
             } catch (LastErrorException e) {
                 throw new LinuxException("unmap memory", e);

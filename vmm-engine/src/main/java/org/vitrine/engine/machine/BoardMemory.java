@@ -2,7 +2,6 @@ package org.vitrine.engine.machine;
 
 import java.lang.foreign.MemorySegment;
 import org.vitrine.engine.board.Board;
-import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.memory.MemoryRegion;
 
@@ -23,19 +22,10 @@ final class BoardMemory implements AutoCloseable {
     }
 
     /**
+     * @param ram the machine's, which is its own from here on
      * @param image of the firmware, a multiple of 4 KiB
-     * @throws MachineException if the host has too little memory
      */
-    static BoardMemory create(long bytes, byte[] image) throws MachineException {
-        MemoryRegion ram;
-        try {
-            ram = MemoryRegion.anonymous("ram", bytes);
-        } catch (LinuxException e) {
-            throw new MachineException(
-                    "The host cannot give the guest " + (bytes >> 20) + " MiB of memory: "
-                            + e.errno().words() + ". Give the machine less memory.",
-                    e);
-        }
+    static BoardMemory create(MemoryRegion ram, byte[] image) {
         MemoryRegion firmware = MemoryRegion.anonymous("firmware", image.length);
         firmware.segment().copyFrom(MemorySegment.ofArray(image));
         return new BoardMemory(ram, firmware);

@@ -33,6 +33,7 @@ final class LiveConfig implements ConfigControl {
         Map<String, Function<MachineConfig, Object>> fields = new LinkedHashMap<>();
         fields.put("processor", MachineConfig::processor);
         fields.put("memoryMiB", MachineConfig::memoryMiB);
+        fields.put("memoryBacking", MachineConfig::memoryBacking);
         fields.put("firmware", MachineConfig::firmware);
         fields.put("linux", MachineConfig::linux);
         fields.put("optical", MachineConfig::optical);

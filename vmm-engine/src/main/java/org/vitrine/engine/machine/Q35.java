@@ -181,7 +181,7 @@ final class Q35 implements Hardware {
                     + config.cpus() + ". Give the machine fewer.");
         }
         long ramSize = (long) config.memoryMiB() << 20;
-        memory = BoardMemory.create(ramSize, firmware.image());
+        memory = BoardMemory.create(GuestRam.create(config), firmware.image());
         vm = kvm.createVm();
         vm.reserveForRealMode(REAL_MODE_PAGES);
         vm.createInterruptControllers();

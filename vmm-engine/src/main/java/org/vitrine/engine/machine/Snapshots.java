@@ -213,7 +213,10 @@ final class Snapshots implements SnapshotControl, AutoCloseable {
             MachineConfig present = RunningConfig.of(owner.config(), owner.hardware());
             MachineConfig then =
                     directory.configOf(directory.snapshots(), snapshot).orElse(present);
-            if (snapshot.hasMemory() && RunningConfig.isSameHardware(then, present)) {
+            // Reserved huge pages are read into, and a machine that is in the middle of that when its disk fails could
+            // not go on as what it was.
+            boolean inPlace = !present.memoryBacking().pages().isReserved();
+            if (snapshot.hasMemory() && inPlace && RunningConfig.isSameHardware(then, present)) {
                 revertInPlace(snapshot, then, keepPresent, progress);
             } else {
                 revertByAssembly(id, keepPresent, progress);

@@ -27,6 +27,11 @@ public final class MemoryRegion implements AutoCloseable {
         return new MemoryRegion(name, HostMemory.anonymous(size));
     }
 
+    /** Memory that somebody has made, and that is the region's from here on. */
+    public static MemoryRegion of(String name, HostMemory memory) {
+        return new MemoryRegion(name, memory);
+    }
+
     /** A sealed memfd, which another process can map; {@code size} is a multiple of 4 KiB. */
     public static MemoryRegion shared(String name, long size) {
         return new MemoryRegion(name, HostMemory.sharedSealed(name, size));
@@ -61,7 +66,7 @@ public final class MemoryRegion implements AutoCloseable {
     }
 
     /**
-     * Replaces the content by a file's: at once for memory that other processes share, else page by page as it is touched. The file must not get shorter as
+     * Replaces the content by a file's: at once for memory that other processes share and for reserved huge pages, else page by page as it is touched. The file must not get shorter as
      * long as this region lives. Nobody else may be at the region meanwhile.
      *
      * @param offset in the file, a multiple of 4 KiB; the file has the whole region from there on
@@ -71,30 +76,36 @@ public final class MemoryRegion implements AutoCloseable {
         if (file.size() - offset < size()) {
             throw new IllegalArgumentException("the file ends within " + name);
         }
-        Fd shared = memory.fd();
         Optional<HostMemory> former = Optional.empty();
-        if (shared == null) {
+        if (memory.canShowFile()) {
             former = Optional.of(memory.showFile(file, offset));
         } else {
-            copy(file, offset, shared);
+            copy(file, offset);
         }
         markDirty(0, size());
         return former;
     }
 
-    /** Takes no memory where the file has holes: a display uses little of its own. */
-    private void copy(DiskFile file, long offset, Fd shared) {
+    private void copy(DiskFile file, long offset) {
         long end = offset + size();
         long hole;
         for (long at = offset; at < end; at = hole) {
             long data = Math.clamp(file.nextData(at), at, end);
-            if (at < data && !shared.punchHole(at - offset, data - at)) {
-                segment().asSlice(at - offset, data - at).fill((byte) 0);
+            if (at < data) {
+                clear(at - offset, data - at);
             }
             hole = Math.clamp(file.nextHole(data), Math.min(data + 1, end), end);
             if (data < hole && file.read(List.of(segment().asSlice(data - offset, hole - data)), data) < hole - data) {
                 throw new IllegalArgumentException("the file ends within " + name);
             }
+        }
+    }
+
+    /** Takes no memory for that if it can be helped: a display uses little of its own. A reserved huge page that is given back may be another's when it is wanted again. */
+    private void clear(long offset, long length) {
+        Fd shared = memory.fd();
+        if (shared == null || !shared.punchHole(offset, length)) {
+            segment().asSlice(offset, length).fill((byte) 0);
         }
     }
 

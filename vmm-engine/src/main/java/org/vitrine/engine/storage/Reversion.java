@@ -73,11 +73,12 @@ public final class Reversion {
         }
     }
 
-    /** The hardware of one configuration with the name, looks and habits of another. */
+    /** The hardware of one configuration with the name, looks and habits of another, and the host memory that it asks for. */
     public static MachineConfig present(MachineConfig hardware, MachineConfig identity) {
         return hardware.withUuid(identity.uuid())
                 .withName(identity.name())
                 .withAbout(identity.about())
+                .withMemoryBacking(identity.memoryBacking())
                 .withSerial(identity.serial())
                 .withLifeCycle(identity.lifeCycle())
                 .withSaved(identity.saved());

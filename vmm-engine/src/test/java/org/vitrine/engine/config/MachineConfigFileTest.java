@@ -114,7 +114,7 @@ class MachineConfigFileTest {
     @Test
     void what_is_left_out_has_its_default() throws Exception {
         MachineConfig config = read("""
-                {"version":4,"uuid":"%s","name":"n","memoryMiB":16,"processor":{"sockets":1,"cores":1,"threads":1},"linux":null}
+                {"version":5,"uuid":"%s","name":"n","memoryMiB":16,"processor":{"sockets":1,"cores":1,"threads":1},"linux":null}
                 """.formatted(ID));
 
         assertThat(config).isEqualTo(MachineConfig.of(ID, "n", 16, 1));
@@ -149,7 +149,7 @@ class MachineConfigFileTest {
             value = {
                 "\"cpus\": 2|\"cpus\": 2, \"cpu\": 1|The field \"cpu\" is not known",
                 "\"medium\"|\"media\"|The field \"optical[0].media\" is not known",
-                "\"version\": 1|\"version\": 5|It is of version 5, but this Vitrine reads up to version 4",
+                "\"version\": 1|\"version\": 6|It is of version 6, but this Vitrine reads up to version 5",
                 "\"version\": 1|\"version\": 0|The field \"version\" must be 1 or more",
                 "\"version\": 1, ||The field \"version\" is missing",
                 "\"cpus\": 2|\"cpus\": \"2\"|The field \"cpus\" must be a whole number",

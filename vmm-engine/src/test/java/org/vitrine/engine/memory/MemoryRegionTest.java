@@ -2,6 +2,7 @@ package org.vitrine.engine.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.engine.config.HugePagePool;
+import org.vitrine.engine.config.MemoryBacking;
 import org.vitrine.engine.linux.DiskFile;
 import org.vitrine.engine.linux.HostMemory;
 
@@ -73,6 +76,22 @@ class MemoryRegionTest {
                 assertIsTheFiles(region);
                 assertThat(region.segment().address()).isEqualTo(address);
             }
+        }
+    }
+
+    @Test
+    void reserved_huge_pages_have_the_files_data_and_zeroes_where_the_file_has_holes() {
+        assumeTrue(
+                HugePagePool.of(MemoryBacking.Pages.HUGE_2M)
+                        .filter(pool -> pool.available() >= 2)
+                        .isPresent(),
+                "no huge pages are set aside here");
+        try (DiskFile file = file();
+                MemoryRegion region = MemoryRegion.of("ram", HostMemory.hugePages(SIZE, 2 << 20))) {
+            region.segment().fill((byte) 0xff);
+            assertThat(region.restore(file, OFFSET)).isEmpty();
+
+            assertIsTheFiles(region);
         }
     }
 

@@ -206,6 +206,7 @@ public final class MachineCreation {
         }
         return MachineConfig.of(place.uuid(), request.name(), request.memoryMiB(), 1)
                 .withAbout(request.about())
+                .withMemoryBacking(request.memoryBacking())
                 .withProcessor(request.processor())
                 .withFirmware(Firmware.USUAL.withKind(request.firmware()))
                 .withOptical(drives)

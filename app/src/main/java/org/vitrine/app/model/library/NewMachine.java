@@ -7,6 +7,7 @@ import org.vitrine.engine.config.About;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.MacAddress;
+import org.vitrine.engine.config.MemoryBacking;
 import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.Processor;
 import org.vitrine.engine.config.Virtio;
@@ -21,6 +22,7 @@ public record NewMachine(
         About about,
         Processor processor,
         int memoryMiB,
+        MemoryBacking memoryBacking,
         Firmware.Kind firmware,
         List<Path> discs,
         List<NewDisk> disks,
@@ -40,6 +42,7 @@ public record NewMachine(
                 About.NOTHING,
                 Processor.ofCores(1),
                 memoryMiB,
+                MemoryBacking.USUAL,
                 Firmware.Kind.BIOS,
                 List.of(),
                 List.of(),
@@ -59,6 +62,7 @@ public record NewMachine(
                 other,
                 processor,
                 memoryMiB,
+                memoryBacking,
                 firmware,
                 discs,
                 disks,
@@ -68,27 +72,38 @@ public record NewMachine(
     }
 
     public NewMachine withProcessor(Processor other) {
-        return new NewMachine(name, about, other, memoryMiB, firmware, discs, disks, networks, virtio, lifeCycle);
+        return new NewMachine(
+                name, about, other, memoryMiB, memoryBacking, firmware, discs, disks, networks, virtio, lifeCycle);
+    }
+
+    public NewMachine withMemoryBacking(MemoryBacking other) {
+        return new NewMachine(
+                name, about, processor, memoryMiB, other, firmware, discs, disks, networks, virtio, lifeCycle);
     }
 
     public NewMachine withFirmware(Firmware.Kind other) {
-        return new NewMachine(name, about, processor, memoryMiB, other, discs, disks, networks, virtio, lifeCycle);
+        return new NewMachine(
+                name, about, processor, memoryMiB, memoryBacking, other, discs, disks, networks, virtio, lifeCycle);
     }
 
     public NewMachine withDiscs(List<Path> others) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, others, disks, networks, virtio, lifeCycle);
+        return new NewMachine(
+                name, about, processor, memoryMiB, memoryBacking, firmware, others, disks, networks, virtio, lifeCycle);
     }
 
     public NewMachine withDisks(List<NewDisk> others) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, others, networks, virtio, lifeCycle);
+        return new NewMachine(
+                name, about, processor, memoryMiB, memoryBacking, firmware, discs, others, networks, virtio, lifeCycle);
     }
 
     public NewMachine withNetworks(List<Network> others) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, disks, others, virtio, lifeCycle);
+        return new NewMachine(
+                name, about, processor, memoryMiB, memoryBacking, firmware, discs, disks, others, virtio, lifeCycle);
     }
 
     public NewMachine withVirtio(Virtio other) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, disks, networks, other, lifeCycle);
+        return new NewMachine(
+                name, about, processor, memoryMiB, memoryBacking, firmware, discs, disks, networks, other, lifeCycle);
     }
 
     private static Network usualNetwork() {
@@ -96,6 +111,7 @@ public record NewMachine(
     }
 
     public NewMachine withLifeCycle(LifeCycle other) {
-        return new NewMachine(name, about, processor, memoryMiB, firmware, discs, disks, networks, virtio, other);
+        return new NewMachine(
+                name, about, processor, memoryMiB, memoryBacking, firmware, discs, disks, networks, virtio, other);
     }
 }

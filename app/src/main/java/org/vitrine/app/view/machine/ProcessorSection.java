@@ -1,6 +1,9 @@
 package org.vitrine.app.view.machine;
 
+import java.util.List;
 import javafx.geometry.Pos;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
@@ -14,6 +17,7 @@ import org.vitrine.app.viewmodel.machine.Section;
 import org.vitrine.app.viewmodel.machine.Setting;
 import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MemoryBacking;
 import org.vitrine.engine.config.Processor;
 
 /** How many CPUs, how they look together, and how much memory. */
@@ -63,7 +67,7 @@ final class ProcessorSection extends SectionView {
                         cpus,
                         line(cpuSlider, cpus, "", Texts.get("processor.cpus-hint", most)),
                         checks.watch(cpus, Setting.PROCESSOR));
-        add(form, topology(fields));
+        add(form, topology(fields), backing(fields, checks));
     }
 
     private static HBox line(Slider slider, TextField field, String unit, String limit) {
@@ -80,6 +84,43 @@ final class ProcessorSection extends SectionView {
                 : new HBox(8, slider, field, unitLabel, limitLabel);
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
+    }
+
+    /** What of the host's memory the machine's is. */
+    private static TitledPane backing(Fields fields, Checks checks) {
+        ComboBox<MemoryBacking.Pages> pages = fields.choice(
+                "processor.pages",
+                List.of(MemoryBacking.Pages.values()),
+                choice -> Texts.get("processor.pages-" + choice.word()),
+                config -> config.memoryBacking().pages(),
+                (config, choice) ->
+                        config.withMemoryBacking(config.memoryBacking().withPages(choice)));
+        CheckBox merge = fields.check(
+                "processor.merge",
+                Texts.get("processor.merge"),
+                config -> config.memoryBacking().merge(),
+                (config, is) -> config.withMemoryBacking(config.memoryBacking().withMerge(is)));
+        Form form = new Form()
+                .row(
+                        Setting.MEMORY_PAGES.label(),
+                        pages,
+                        checks.watch(pages, Setting.MEMORY_PAGES),
+                        Form.hint(Texts.get("processor.pages-hint")))
+                .row(
+                        Setting.MEMORY_MERGE.label(),
+                        merge,
+                        checks.watch(merge, Setting.MEMORY_MERGE),
+                        Form.hint(Texts.get("processor.merge-hint")));
+        boolean usual = fields.draft().config().memoryBacking().equals(MemoryBacking.USUAL);
+        return pane("processor.backing", form, !usual);
+    }
+
+    private static TitledPane pane(String key, Form form, boolean expanded) {
+        TitledPane pane = new TitledPane(Texts.get(key), form);
+        pane.setId(key);
+        pane.setAnimated(false);
+        pane.setExpanded(expanded);
+        return pane;
     }
 
     private static TitledPane topology(Fields fields) {
@@ -106,11 +147,7 @@ final class ProcessorSection extends SectionView {
                 .row(Texts.get("processor.cores"), cores)
                 .row(Texts.get("processor.threads"), threads)
                 .wide(Form.hint(Texts.get("processor.topology-hint")));
-        TitledPane pane = new TitledPane(Texts.get("processor.topology"), form);
-        pane.setId("processor.topology");
-        pane.setAnimated(false);
         Processor now = fields.draft().config().processor();
-        pane.setExpanded(now.sockets() > 1 || now.threads() > 1);
-        return pane;
+        return pane("processor.topology", form, now.sockets() > 1 || now.threads() > 1);
     }
 }

@@ -40,6 +40,7 @@ final class DraftRules {
         rules.checkAbout();
         rules.checkProcessor();
         rules.checkMemory();
+        rules.problems.putAll(MemoryChecks.check(edit.config(), limits.memory(), running));
         rules.checkSerial();
         rules.checkDisks();
         rules.problems.putAll(NetworkChecks.check(edit, limits, running));

@@ -79,12 +79,15 @@ public final class MachinePage implements AutoCloseable {
         return new HashSet<>(names);
     }
 
-    /** What KVM allows has to be asked, which takes a moment. */
+    /** What KVM allows and the kernel has set aside has to be asked, which takes a moment. */
     private void askHost() {
         threads.background().execute(() -> {
             HostLimits limits = HostLimits.of(host);
+            MemoryFacts memory = MemoryFacts.now();
             threads.ui().execute(() -> {
-                draft.setLimits(draft.limits().withHost(limits.maxMemoryMiB(), limits.maxCpus()));
+                draft.setLimits(draft.limits()
+                        .withHost(limits.maxMemoryMiB(), limits.maxCpus())
+                        .withMemory(memory));
             });
         });
     }

@@ -38,6 +38,18 @@ public enum Setting implements Part {
             (from, to) -> to.withAbout(to.about().withTags(from.about().tags()))),
     PROCESSOR(Section.PROCESSOR, false, MachineConfig::processor, (from, to) -> to.withProcessor(from.processor())),
     MEMORY(Section.PROCESSOR, false, MachineConfig::memoryMiB, (from, to) -> to.withMemoryMiB(from.memoryMiB())),
+    MEMORY_PAGES(
+            Section.PROCESSOR,
+            false,
+            config -> config.memoryBacking().pages(),
+            (from, to) -> to.withMemoryBacking(
+                    to.memoryBacking().withPages(from.memoryBacking().pages()))),
+    MEMORY_MERGE(
+            Section.PROCESSOR,
+            false,
+            config -> config.memoryBacking().merge(),
+            (from, to) -> to.withMemoryBacking(
+                    to.memoryBacking().withMerge(from.memoryBacking().merge()))),
     DEVICES(Section.DISPLAY, false, MachineConfig::devices, (from, to) -> to.withDevices(from.devices())),
     SERIAL(Section.SERIAL, false, MachineConfig::serial, (from, to) -> to.withSerial(from.serial())),
     RNG(
