@@ -37,6 +37,9 @@ public final class Machines implements AutoCloseable {
     @FunctionalInterface
     public interface Listener {
         void found(MachineSession session);
+
+        /** The machine's process had been killed before {@link Machines#begin}. */
+        default void swept(UUID uuid) {}
     }
 
     private final RuntimeRoot root;
@@ -67,6 +70,7 @@ public final class Machines implements AutoCloseable {
      */
     public int begin() throws IOException {
         swept = List.copyOf(root.sweep());
+        swept.forEach(uuid -> listeners.forEach(listener -> listener.swept(uuid)));
         WatchService service = root.path().getFileSystem().newWatchService();
         watch = Optional.of(service);
         root.path().register(service, StandardWatchEventKinds.ENTRY_CREATE);

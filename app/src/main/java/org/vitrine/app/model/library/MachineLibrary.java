@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.MachineState;
 import org.vitrine.app.model.Machines;
@@ -34,6 +36,7 @@ import org.vitrine.app.text.Texts;
  */
 public final class MachineLibrary implements AutoCloseable {
     private static final Logger LOG = System.getLogger(MachineLibrary.class.getName());
+    private static final long AGAIN_MILLIS = 500;
 
     /** Hears of machines that come, change and go, on the library's thread; must not wait for the library there. */
     public interface Listener {
@@ -53,6 +56,9 @@ public final class MachineLibrary implements AutoCloseable {
 
     private final Set<MachineSession> followed = ConcurrentHashMap.newKeySet();
     private final Set<UUID> starting = ConcurrentHashMap.newKeySet();
+    /** Machines that are soon looked at again, since their processes have not answered. */
+    private final Set<UUID> silent = ConcurrentHashMap.newKeySet();
+
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService looking = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("library").factory());
@@ -81,7 +87,17 @@ public final class MachineLibrary implements AutoCloseable {
             Path real = root.toRealPath();
             UnfinishedFolders.sweep(real);
             MachineLibrary library = new MachineLibrary(real, running, clock);
-            running.addListener(library::found);
+            running.addListener(new Machines.Listener() {
+                @Override
+                public void found(MachineSession session) {
+                    library.found(session);
+                }
+
+                @Override
+                public void swept(UUID uuid) {
+                    library.look(uuid);
+                }
+            });
             running.sessions().forEach(library::found);
             library.refresh();
             UnnamedImages.sweep(library);
@@ -256,14 +272,28 @@ public final class MachineLibrary implements AutoCloseable {
         if (session.isEmpty()) {
             noteKilled(folder);
         }
-        LibraryMachine machine = MachineReader.read(
-                folder, session, starting.contains(uuid) || (session.isEmpty() && running.isAlive(uuid)));
+        boolean unanswered = session.isEmpty() && running.isAlive(uuid);
+        if (unanswered) {
+            lookAgain(uuid);
+        }
+        LibraryMachine machine = MachineReader.read(folder, session, starting.contains(uuid) || unanswered);
         LibraryMachine former = machines.put(uuid, machine);
         if (former == null) {
             watch.ifPresent(watching -> watching.follow(folder));
             listeners.forEach(listener -> listener.added(machine));
         } else if (!former.equals(machine)) {
             listeners.forEach(listener -> listener.changed(machine));
+        }
+    }
+
+    /** A process that goes before it has answered tells nobody, be it one that was about to end when the library opened. */
+    private void lookAgain(UUID uuid) {
+        if (silent.add(uuid)) {
+            CompletableFuture.delayedExecutor(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> later(() -> {
+                        silent.remove(uuid);
+                        read(uuid);
+                    }));
         }
     }
 

@@ -27,13 +27,24 @@ public final class LibraryFixture implements AutoCloseable {
     final Trash trash;
 
     public LibraryFixture(Path folder) throws Exception {
+        this(folder, true);
+    }
+
+    /** A library that is open before anybody has asked which machines run ({@link Machines#begin}). */
+    static LibraryFixture notBegun(Path folder) throws Exception {
+        return new LibraryFixture(folder, false);
+    }
+
+    private LibraryFixture(Path folder, boolean begun) throws Exception {
         data = folder.toRealPath();
         root = data.resolve("vitrine/machines");
         runtime = RuntimeRoot.at(data.resolve("run"));
         host = new FakeHost(data.resolve("host")).check();
         machines = new Machines(runtime, new MachineLauncher(runtime, FakeVmMain.command()));
-        machines.begin();
-        machines.awaitFound();
+        if (begun) {
+            machines.begin();
+            machines.awaitFound();
+        }
         library = MachineLibrary.open(root, machines, Clock.systemUTC());
         library.watch();
         creation = new MachineCreation(library, host);

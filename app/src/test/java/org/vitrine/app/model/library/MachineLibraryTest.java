@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +26,7 @@ import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.engine.config.RuntimeDirectory;
 
 class MachineLibraryTest {
     @TempDir
@@ -273,6 +278,41 @@ class MachineLibraryTest {
         assertThat(at.machine(uuid).reason()).isEmpty();
         again.forceOff().join();
         awaitState(uuid, LibraryMachine.State.OFF);
+    }
+
+    /** As the window does: it shows what is on the disk before it asks what runs. */
+    private void openLibraryFirst() throws Exception {
+        at.close();
+        at = LibraryFixture.notBegun(folder);
+    }
+
+    @Test
+    void a_machine_whose_process_ends_before_anybody_asked_it_is_off() throws Exception {
+        UUID uuid = at.create("Ending");
+        RuntimeDirectory directory = at.runtime.create(uuid);
+        try (FileChannel channel = FileChannel.open(
+                        directory.lockFile(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileLock unused = channel.lock()) {
+            openLibraryFirst();
+            assertThat(at.machine(uuid).state()).isEqualTo(LibraryMachine.State.STARTING);
+            directory.delete();
+        }
+        int unused = at.machines.begin();
+
+        awaitState(uuid, LibraryMachine.State.OFF);
+    }
+
+    @Test
+    void a_machine_that_was_killed_has_failed_also_where_the_library_was_opened_first() throws Exception {
+        UUID uuid = at.create("Killed");
+        new MachineHistory(Instant.EPOCH, Instant.EPOCH, null, null)
+                .write(at.folder(uuid).history());
+        Files.createFile(at.runtime.create(uuid).lockFile());
+        openLibraryFirst();
+        int swept = at.machines.begin();
+
+        assertThat(swept).isEqualTo(1);
+        awaitState(uuid, LibraryMachine.State.FAILED);
     }
 
     @Test
