@@ -148,6 +148,18 @@ final class Application implements AutoCloseable {
         return seen[0];
     }
 
+    /** The bar with a notice, if there is one. */
+    Optional<Node> findNotice() throws Exception {
+        return seen(node ->
+                node.getParent() != null && node.getParent().getStyleClass().contains("notification-bar"));
+    }
+
+    /** Waits for a notice and gives its bar. */
+    Node notice() throws Exception {
+        Await.until("a notice", Await.WINDOW, () -> findNotice().isPresent());
+        return findNotice().orElseThrow();
+    }
+
     /** The words of a label or button. */
     String words(String id) throws Exception {
         Labeled labeled = (Labeled) node(id);

@@ -205,6 +205,36 @@ class LibraryJourneyTest {
         }
     }
 
+    @Test
+    void a_notice_covers_no_button_of_the_sheet_that_is_open_nor_is_covered_by_it() throws Exception {
+        Path image = folder.resolve("disk.raw");
+        Files.write(image, new byte[1 << 20]);
+        try (Application application = Application.start()) {
+            application.node("drop-area");
+            application.open(List.of(image));
+            Await.until("it was read", Await.WINDOW, () -> application.shows("disk.raw"));
+            Files.delete(image);
+            application.click("create.only");
+            Node bar = application.notice();
+            Await.until(
+                    "the sheet says so too",
+                    Await.WINDOW,
+                    () -> application.find("create.failure").isPresent());
+            Application.keep("notice-beside-sheet");
+            application.click(application.onFx(() -> bar.lookup(".close-button")));
+            Await.until(
+                    "the cross was met: the notice goes",
+                    Await.WINDOW,
+                    () -> application.findNotice().isEmpty());
+
+            application.click("create.only");
+            var unused = application.notice();
+            Files.write(image, new byte[1 << 20]);
+            application.click("create.only");
+            Await.until("the button was met: the machine is made", Await.WINDOW, () -> stored() == 1);
+        }
+    }
+
     private static long stored() throws IOException {
         if (!Files.exists(Session.machines())) {
             return 0;

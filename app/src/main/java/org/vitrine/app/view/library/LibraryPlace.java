@@ -54,7 +54,6 @@ public final class LibraryPlace implements Place {
     private final StackPane middle = new StackPane();
     private final BorderPane content = new BorderPane();
     private final SheetHost sheets;
-    private final Notices node;
     private final EmptyLibrary empty;
     private final CreateSheet create;
     private final MachineGrid grid;
@@ -74,7 +73,9 @@ public final class LibraryPlace implements Place {
         MachineMenu.on(grid, models);
         MachineMenu.on(table, models);
         SelectionBar selection = new SelectionBar(models);
-        BorderPane machines = new BorderPane(middle);
+        // Above the bars with buttons, and below a sheet.
+        Notices notices = Notices.makingRoom(middle, models.notices().noticeProperty(), models.notices()::dismiss);
+        BorderPane machines = new BorderPane(notices);
         machines.setBottom(selection);
         content.getStyleClass().add("library");
         content.setTop(header);
@@ -82,14 +83,14 @@ public final class LibraryPlace implements Place {
         content.setBottom(new LibraryStatusBar(models));
         content.widthProperty().subscribe(width -> collapse(width.doubleValue() < ROOM_FOR_SHELVES));
         sheets = new SheetHost(content);
-        node = new Notices(sheets, models.notices().noticeProperty(), models.notices()::dismiss, () -> {});
+        sheets.coveredProperty().subscribe(width -> notices.setCovered(width.doubleValue()));
         models.library().asListProperty().subscribe(is -> showWhich());
         models.library().loadedProperty().subscribe(is -> showWhich());
         ListChangeListener<Object> onChange = change -> showWhich();
         models.library().all().addListener(onChange);
         models.library().shown().addListener(onChange);
         models.create().openProperty().subscribe(this::showCreate);
-        node.addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
+        sheets.addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
     }
 
     private MenuItem[] menu() {
@@ -220,7 +221,7 @@ public final class LibraryPlace implements Place {
 
     @Override
     public Parent node() {
-        return node;
+        return sheets;
     }
 
     @Override

@@ -71,7 +71,7 @@ final class MachineView extends BorderPane implements AutoCloseable {
         scroll.getStyleClass().add("page-scroll");
         setLeft(side);
         // Above what is changed, which is to be applied whatever is told.
-        setCenter(new Notices(scroll, page.noticeProperty(), page::dismissNotice, () -> {}));
+        setCenter(Notices.makingRoom(scroll, page.noticeProperty(), page::dismissNotice));
         setBottom(new ChangeBar(draft, page.applyingProperty(), page::apply));
         side.selectedProperty().subscribe(section -> {
             if (section != null) {

@@ -2,9 +2,12 @@ package org.vitrine.app.view.parts;
 
 import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Insets;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import org.controlsfx.control.NotificationPane;
 import org.controlsfx.control.action.Action;
@@ -13,13 +16,37 @@ import org.vitrine.app.viewmodel.Notice;
 
 /** A place with a bar for notices at its foot. One that needs no answer goes by itself. */
 public final class Notices extends NotificationPane {
+    private static final double PADDING = 16;
+
     private static final Duration STAY = Duration.seconds(6);
 
     private static final Duration STAY_TO_UNDO = Duration.seconds(12);
 
     private final PauseTransition stay = new PauseTransition(STAY);
     private @Nullable Notice shown;
+    private double covered;
 
+    /**
+     * A place whose content gives the bar room: nothing of it lies under the bar, and what is at its top stays where it is.
+     *
+     * @param dismiss the notice was closed, or went
+     */
+    public static Notices makingRoom(Node content, ObservableValue<@Nullable Notice> notice, Runnable dismiss) {
+        StackPane room = new StackPane(content);
+        Notices notices = new Notices(room, notice, dismiss, () -> {});
+        notices.skinProperty().subscribe(skin -> {
+            if (notices.lookup(".notification-bar") instanceof Region bar) {
+                bar.heightProperty().subscribe(height -> room.setPadding(new Insets(0, 0, height.doubleValue(), 0)));
+            }
+        });
+        return notices;
+    }
+
+    /**
+     * A place that the bar lies over.
+     *
+     * @param after what gets the keyboard back
+     */
     public Notices(Node content, ObservableValue<@Nullable Notice> notice, Runnable dismiss, Runnable after) {
         super(content);
         // Else the Tab key would stop at what it shows, as a whole.
@@ -70,9 +97,22 @@ public final class Notices extends NotificationPane {
             GridPane.setValignment(cross, VPos.CENTER);
             cross.setTranslateY(0);
         }
+        keepClear();
         if (news.kind() == Notice.Kind.INFORMATION) {
             stay.setDuration(news.answer().isPresent() ? STAY_TO_UNDO : STAY);
             stay.playFromStart();
+        }
+    }
+
+    /** What the bar says, and its buttons, stay clear of a part at the right that something else covers. */
+    public void setCovered(double width) {
+        covered = width;
+        keepClear();
+    }
+
+    private void keepClear() {
+        if (lookup(".notification-bar > .pane") instanceof Region pane) {
+            pane.setStyle("-fx-padding: 8 %1$.0f 8 %2$.0f".formatted(PADDING + covered, PADDING));
         }
     }
 }

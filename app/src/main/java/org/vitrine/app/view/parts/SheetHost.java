@@ -3,6 +3,8 @@ package org.vitrine.app.view.parts;
 import javafx.animation.Interpolator;
 import javafx.animation.TranslateTransition;
 import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -21,6 +23,7 @@ public final class SheetHost extends StackPane {
     private static final double WIDTH = 440;
     private static final Duration SLIDE = Duration.millis(160);
 
+    private final ReadOnlyDoubleWrapper covered = new ReadOnlyDoubleWrapper();
     private @Nullable BorderPane sheet;
     private @Nullable Node before;
     private Runnable onClosed = () -> {};
@@ -48,6 +51,8 @@ public final class SheetHost extends StackPane {
         made.setMaxWidth(WIDTH);
         made.setPrefWidth(WIDTH);
         made.setAccessibleText(title);
+        // Else its shadow would take the clicks on what lies beside it.
+        made.setPickOnBounds(false);
         made.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.ESCAPE) {
                 event.consume();
@@ -57,6 +62,7 @@ public final class SheetHost extends StackPane {
         StackPane.setAlignment(made, Pos.CENTER_RIGHT);
         sheet = made;
         getChildren().add(made);
+        covered.set(WIDTH);
         // What takes the keyboard has its content only once its skin is made.
         made.applyCss();
         slideIn(made);
@@ -92,6 +98,11 @@ public final class SheetHost extends StackPane {
         return sheet != null && id.equals(sheet.getId());
     }
 
+    /** How much of what is below a sheet lies over, at its right. */
+    public ReadOnlyDoubleProperty coveredProperty() {
+        return covered.getReadOnlyProperty();
+    }
+
     /** Closes the sheet, if there is one; the keyboard goes back to where it was. */
     public void hide() {
         if (sheet != null) {
@@ -106,6 +117,7 @@ public final class SheetHost extends StackPane {
     private void drop() {
         if (sheet != null) {
             getChildren().remove(sheet);
+            covered.set(0);
             sheet = null;
             before = null;
             Runnable told = onClosed;
