@@ -202,7 +202,7 @@ public final class Screens {
                 () -> application.find("create.name").isEmpty());
         fire(application, "library.tasks");
         Node tasks = application.node("tasks");
-        Thread.sleep(2500);
+        Await.until("it says how far it is", Await.WINDOW, () -> application.shows(" of 4 GiB"));
         shutter.take(application, "tasks-running");
         ButtonBase cancel = (ButtonBase) application.onFx(() -> tasks.lookup(".list-cell .button"));
         application.onFx(() -> {

@@ -19,7 +19,8 @@ public final class PopOvers {
         popOver.getRoot().getStylesheets().add(FRAME);
         if (!Platform.isSupported(ConditionalFeature.TRANSPARENT_WINDOW)) {
             popOver.getStyleClass().add("filled");
-            popOver.getScene().getRoot().setStyle("-fx-background-color: -color-bg-overlay;");
+            popOver.setArrowSize(0);
+            popOver.setCornerRadius(0);
         }
         popOver.setAnimated(false);
         return popOver;
