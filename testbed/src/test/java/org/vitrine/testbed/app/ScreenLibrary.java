@@ -18,10 +18,14 @@ import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.config.Virtio;
+import org.vitrine.testbed.guest.DiskImages;
 
 /** Machines that people could have, for pictures: with groups and tags, long names, and a damaged one. */
 final class ScreenLibrary {
     private static final String LONG = "A machine whose name is as long as sixty-four characters, or so";
+
+    /** By its name; its page is looked at. */
+    private static final String FIRST = "Alpine router";
 
     private record Sample(String name, String system, String group, List<String> tags, int memory, boolean picture) {}
 
@@ -33,7 +37,7 @@ final class ScreenLibrary {
             new Sample(LONG, "opensuse-15.6", "Lab", List.of("testing", "long"), 1024, false),
             new Sample("NixOS", "nixos-24.05", "", List.of(), 2048, false),
             new Sample("Windows 11", "windows-11", "Work", List.of(), 8192, true),
-            new Sample("Alpine router", "alpine-3.20", "Lab", List.of(), 256, true),
+            new Sample(FIRST, "alpine-3.20", "Lab", List.of(), 256, true),
             new Sample("Something else", "other", "", List.of(), 512, false));
 
     /** Makes a few. @return the one that boots the disc, first in the library */
@@ -70,9 +74,12 @@ final class ScreenLibrary {
         Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
         MachineConfig config = MachineConfig.of(uuid, sample.name(), boots ? 64 : sample.memory(), 2)
                 .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of())));
-        if (boots) {
+        if (boots || sample.name().equals(FIRST)) {
             config = config.withNetworks(networks())
                     .withVirtio(new Virtio(true, List.of(new Virtio.Port("org.qemu.guest_agent.0", false, null))));
+        }
+        if (sample.name().equals(FIRST)) {
+            config = config.withDisks(List.of(disk(place)));
         }
         if (disc != null) {
             config = config.withOptical(List.of(new Optical("cd0", disc)));
@@ -87,6 +94,19 @@ final class ScreenLibrary {
             ImageIO.write(login(sample.name()), "png", place.resolve("last.png").toFile());
         }
         return uuid;
+    }
+
+    private static MachineConfig.Disk disk(Path place) throws Exception {
+        Path image = place.resolve("disk0.qcow2");
+        DiskImages.run("qemu-img", "create", "-q", "-f", "qcow2", image.toString(), "16G");
+        return new MachineConfig.Disk(
+                "disk0",
+                image,
+                "qcow2",
+                MachineConfig.Disk.Bus.VIRTIO,
+                MachineConfig.Disk.Cache.WRITEBACK,
+                false,
+                null);
     }
 
     private static List<Network> networks() {
