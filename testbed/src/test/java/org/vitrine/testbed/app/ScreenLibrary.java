@@ -76,7 +76,7 @@ final class ScreenLibrary {
                 .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of())));
         if (boots || sample.name().equals(FIRST)) {
             config = config.withNetworks(networks())
-                    .withVirtio(new Virtio(true, List.of(new Virtio.Port("org.qemu.guest_agent.0", false, null))));
+                    .withVirtio(new Virtio(true, List.of(new Virtio.Port("org.vitrine.log", false, null))));
         }
         if (sample.name().equals(FIRST)) {
             config = config.withDisks(List.of(disk(place)));

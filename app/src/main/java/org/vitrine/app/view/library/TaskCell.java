@@ -16,6 +16,8 @@ import org.vitrine.app.viewmodel.tasks.WorkTask;
 
 /** One piece of long work. */
 final class TaskCell extends ListCell<WorkTask> {
+    private static final int THICKNESS = 6;
+
     private final Label title = new Label();
     private final ProgressBar progress = new ProgressBar();
     private final Label words = new Label();
@@ -26,6 +28,8 @@ final class TaskCell extends ListCell<WorkTask> {
         title.getStyleClass().add("task-title");
         words.getStyleClass().addAll("text-muted", "text-small");
         progress.setMaxWidth(Double.MAX_VALUE);
+        // By itself it has no height: the theme gives it in ems, of which this JavaFX makes nothing.
+        progress.setPrefHeight(THICKNESS);
         cancel.getStyleClass().add("small");
         cancel.setMinWidth(Button.USE_PREF_SIZE);
         VBox column = new VBox(4, title, progress, words);

@@ -151,7 +151,10 @@ final class BootSection extends SectionView {
         return config.disks().stream()
                 .filter(disk -> disk.id().equals(id))
                 .findFirst()
-                .map(disk -> disk.file().getFileName() + " (" + disk.bus() + ")")
+                .map(disk -> "%s (%s)"
+                        .formatted(
+                                disk.file().getFileName(),
+                                Texts.get("disks.bus-" + disk.bus().word())))
                 .orElse(id);
     }
 

@@ -23,6 +23,8 @@ import org.vitrine.engine.config.Processor;
 /** How many CPUs, how they look together, and how much memory. */
 final class ProcessorSection extends SectionView {
     private static final int MEMORY_STEP = 256;
+    /** So wide that the fields of both lines stand under each other. */
+    private static final int WORDS = 128;
 
     ProcessorSection(Fields fields, Checks checks) {
         super(Section.PROCESSOR);
@@ -79,9 +81,10 @@ final class ProcessorSection extends SectionView {
         field.setMinWidth(88);
         HBox.setHgrow(slider, Priority.ALWAYS);
         slider.setMaxWidth(Double.MAX_VALUE);
-        HBox line = unit.isEmpty()
-                ? new HBox(8, slider, field, limitLabel)
-                : new HBox(8, slider, field, unitLabel, limitLabel);
+        HBox words = unit.isEmpty() ? new HBox(limitLabel) : new HBox(8, unitLabel, limitLabel);
+        words.setAlignment(Pos.CENTER_LEFT);
+        words.setMinWidth(WORDS);
+        HBox line = new HBox(8, slider, field, words);
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
     }
