@@ -1,6 +1,7 @@
 package org.vitrine.testbed.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.testbed.screen.Picture;
 import org.vitrine.testbed.screen.TextScreen;
 
@@ -52,6 +55,34 @@ class BootMenuTest {
             assertThat(menu.line(menu.lineOf("1. "))).contains("AHCI/1");
             assertThat(menu.line(menu.lineOf("2. "))).contains("AHCI/2");
             assertThat(menu.line(menu.lineOf("3. "))).contains("AHCI/0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"virtio", "e1000e"})
+    void a_network_that_is_first_in_the_boot_order_is_started_from(String model) throws Exception {
+        assumeTrue(
+                Files.exists(Path.of("/usr/lib/ipxe/qemu/efi-%s.rom".formatted(model))), "ipxe-qemu is not installed");
+        Path disk = Files.write(
+                directory.resolve("disk.img"), AssembledGuest.bootSector("sectors.asm", directory.resolve("guest")));
+        Path machineFile = Files.writeString(directory.resolve("machine.json"), """
+                {
+                  "version": 5, "uuid": "6b7b3a52-6a0c-4c0e-8d27-3c8b5d3c9a02", "name": "net", "memoryMiB": 64,
+                  "processor": {"sockets": 1, "cores": 1, "threads": 1},
+                  "firmware": {"kind": "bios"},
+                  "disks": [{"id": "disk0", "file": "%s", "format": "raw", "bus": "ahci", "bootIndex": 1}],
+                  "networks": [
+                    {"id": "net0", "model": "%s", "mac": "52:54:00:12:34:56", "backend": {"kind": "none"}, "bootIndex": 0},
+                    {"id": "net1", "model": "%s", "mac": "52:54:00:12:34:57", "backend": {"kind": "none"}}],
+                  "serial": "none",
+                  "devices": [{"id": "vga0", "kind": "VGA"}]
+                }
+                """.formatted(disk, model, model));
+        try (MachineProcess vm = MachineProcess.start(machineFile)) {
+            TextScreen screen = await(vm, "iPXE", now -> now.contains("starting execution"));
+
+            assertThat(screen.contains("iPXE (PCI 00:08.0) starting execution")).isTrue();
+            assertThat(screen.contains("00:09.0")).as("the card that nobody chose").isFalse();
         }
     }
 

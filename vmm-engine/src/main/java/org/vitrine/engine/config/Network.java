@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param link whether its cable is plugged in
  * @param rateLimit of each direction in kilobits (1000 bits) a second; null for none
  * @param capture a file in which every frame is recorded (pcap); null for none
- * @param bootIndex its place among what the firmware tries to boot, lowest first; null puts it behind those that have one
+ * @param bootIndex its place among what the firmware tries to boot, lowest first; null if it is not started from
  * @param port the PCI Express slot, 1 to 4; null for a place on bus 0, from which nothing can be taken while the machine runs
  */
 public record Network(

@@ -1,7 +1,5 @@
 package org.vitrine.engine.ethernet;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.config.MacAddress;
@@ -11,7 +9,6 @@ import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
 import org.vitrine.engine.device.WorkerThread;
-import org.vitrine.engine.memory.MemoryRegion;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.ReceiveFilter;
 import org.vitrine.engine.pci.PciFunction;
@@ -42,7 +39,6 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
     private final RegisterBlock registers = new Registers();
     private final E1000eController controller;
     private volatile int portAddress;
-    private @Nullable MemoryRegion bootRom;
 
     /**
      * Makes a controller in power-on state.
@@ -54,11 +50,7 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
     public E1000e(String id, DeviceHost host, MacAddress mac, Cable cable, byte @Nullable [] rom) {
         this(id, host, mac, cable, step -> new WorkerThread(id, step));
         if (rom != null) {
-            MemoryRegion region =
-                    MemoryRegion.anonymous(id + " rom", Math.max(4096, Integer.highestOneBit(2 * rom.length - 1)));
-            MemorySegment.copy(rom, 0, region.segment(), ValueLayout.JAVA_BYTE, 0, rom.length);
-            expansionRom(region);
-            bootRom = region;
+            expansionRom(rom);
         }
     }
 
@@ -178,8 +170,5 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
     @Override
     protected void closeFunction() {
         controller.close();
-        if (bootRom != null) {
-            bootRom.close();
-        }
     }
 }

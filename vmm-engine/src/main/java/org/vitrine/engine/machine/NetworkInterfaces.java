@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.Network;
+import org.vitrine.engine.config.NetworkBootRomFile;
 import org.vitrine.engine.device.Device;
 import org.vitrine.engine.device.DeviceHost;
 import org.vitrine.engine.ethernet.E1000e;
@@ -35,11 +37,13 @@ final class NetworkInterfaces {
     /**
      * Makes the interfaces of a configuration.
      *
+     * @param firmware what the machine starts with
      * @param backends open; stay their owner's
      * @param devices of the board, to which those made here are added
      */
     NetworkInterfaces(
             List<Network> networks,
+            Firmware.Kind firmware,
             NetDevices backends,
             RootComplex root,
             RootPorts rootPorts,
@@ -56,25 +60,30 @@ final class NetworkInterfaces {
         for (Network network : networks) {
             Place place = places.of(network.id()).orElseThrow();
             PciFunction function =
-                    make(network, backends.ofUser(network.id()).orElseThrow().cable(), rom(network));
+                    make(network, backends.ofUser(network.id()).orElseThrow().cable(), rom(network, firmware));
             String identity = network.model() == Network.Model.VIRTIO ? VIRTIO_IDENTITY : E1000E_IDENTITY;
-            if (place.kind() == Place.Kind.ROOT_PORT) {
+            boolean inSlot = place.kind() == Place.Kind.ROOT_PORT;
+            String path = inSlot
+                    ? rootPorts.bootPath(identity, place.number())
+                    : BootOrder.pciFunction(identity, place.number());
+            if (inSlot) {
                 rootPorts.port(place.number()).plug(0, function);
-                bootOrder.add(network.bootIndex(), rootPorts.bootPath(identity, place.number()));
             } else {
                 root.plug(place.number(), 0, function);
-                bootOrder.add(network.bootIndex(), BootOrder.pciFunction(identity, place.number()));
+            }
+            if (network.bootIndex() != null) {
+                bootOrder.add(network.bootIndex(), path);
             }
         }
     }
 
-    /** Firmware starts from the network of an interface that has a place in the boot order, by this. UEFI has a driver of its own for virtio. */
-    private static byte @Nullable [] rom(Network network) throws MachineException {
-        if (network.bootIndex() == null || network.model() != Network.Model.E1000E) {
+    /** What firmware starts from an interface's network by, if it needs that. */
+    private static byte @Nullable [] rom(Network network, Firmware.Kind firmware) throws MachineException {
+        if (!NetworkBootRomFile.isNeeded(network, firmware)) {
             return null;
         }
         try {
-            return NetworkBootRom.read();
+            return NetworkBootRom.read(network.model());
         } catch (BootException e) {
             throw new MachineException(String.valueOf(e.getMessage()), e);
         }
@@ -86,7 +95,7 @@ final class NetworkInterfaces {
         if (network.model() == Network.Model.VIRTIO) {
             VirtioNet device = new VirtioNet(network.mac(), cable);
             filters.put(network.id(), device);
-            function = new VirtioPci(id, host, device);
+            function = new VirtioPci(id, host, device, rom);
         } else {
             E1000e controller = new E1000e(id, host, network.mac(), cable, rom);
             filters.put(network.id(), controller);

@@ -232,7 +232,15 @@ final class Q35 implements Hardware {
         RootPorts rootPorts = new RootPorts(BOARD, root, host, devices, requests.slots());
         storage = new Storage(config, disks, root, rootPorts, host, devices, requests::trayMoved);
         networks = new NetworkInterfaces(
-                config.networks(), backends, root, rootPorts, host, devices, storage.places(), storage.bootOrder());
+                config.networks(),
+                config.firmware().kind(),
+                backends,
+                root,
+                rootPorts,
+                host,
+                devices,
+                storage.places(),
+                storage.bootOrder());
 
         GatedPin rtcPin = new GatedPin(host.gsi(Rtc.GSI));
         Rtc rtc = add(new Rtc("rtc", host, rtcPin, InstantSource.system()));

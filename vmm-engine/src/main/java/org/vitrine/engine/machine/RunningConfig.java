@@ -57,10 +57,11 @@ final class RunningConfig {
                 .toList();
     }
 
-    /** What a guest sees of its networks: wherever they lead, and whether the cable is plugged in. */
+    /** What a guest sees of its networks: wherever they lead, and whether the cable is plugged in. One that is started from has a ROM. */
     private static Set<List<Object>> interfaces(MachineConfig config) {
         return config.networks().stream()
-                .map(network -> List.<Object>of(network.id(), network.model(), network.mac()))
+                .map(network ->
+                        List.<Object>of(network.id(), network.model(), network.mac(), network.bootIndex() != null))
                 .collect(Collectors.toSet());
     }
 

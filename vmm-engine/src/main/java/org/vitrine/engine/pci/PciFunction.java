@@ -1,5 +1,6 @@
 package org.vitrine.engine.pci;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public abstract class PciFunction implements Device {
             | CommandBit.INTERRUPT_DISABLE.mask;
     private @Nullable ExpressCapability endpoint;
     private volatile PciUpstream upstream = PciUpstream.NONE;
+    private @Nullable MemoryRegion ownRom;
     private volatile @Nullable PciSlot slot;
 
     /** The layout of a header's second part. */
@@ -134,6 +136,15 @@ public abstract class PciFunction implements Device {
             throw new IllegalArgumentException("an I/O BAR cannot have " + size + " ports");
         }
         registers(new Bar.Shape(barOffset(index, false), BarSpace.IO, size, false, false, false), block);
+    }
+
+    /** Declares the expansion ROM, of an image that is copied (PCI Local Bus 3.0, 6.2.5.2). */
+    protected final void expansionRom(byte[] image) {
+        int size = Math.max(4096, Integer.highestOneBit(2 * image.length - 1));
+        MemoryRegion region = MemoryRegion.anonymous(id + " rom", size);
+        region.segment().asSlice(0, image.length).copyFrom(MemorySegment.ofArray(image));
+        ownRom = region;
+        expansionRom(region);
     }
 
     /** Declares the expansion ROM; {@code image.size()} is a power of two. */
@@ -486,5 +497,8 @@ public abstract class PciFunction implements Device {
         bars.release();
         closeFunction();
         interrupts.close();
+        if (ownRom != null) {
+            ownRom.close();
+        }
     }
 }

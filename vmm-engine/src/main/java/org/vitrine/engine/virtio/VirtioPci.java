@@ -1,5 +1,6 @@
 package org.vitrine.engine.virtio;
 
+import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
@@ -66,6 +67,14 @@ public final class VirtioPci extends PciFunction {
      */
     public VirtioPci(String id, DeviceHost host, VirtioDevice device) {
         this(id, host, device, step -> new EventLoop(id, step));
+    }
+
+    /** @param rom an option ROM, which is copied; null for none */
+    public VirtioPci(String id, DeviceHost host, VirtioDevice device, byte @Nullable [] rom) {
+        this(id, host, device);
+        if (rom != null) {
+            expansionRom(rom);
+        }
     }
 
     /** @param workers makes what the device works on */

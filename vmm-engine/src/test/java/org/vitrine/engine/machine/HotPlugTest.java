@@ -130,7 +130,15 @@ class HotPlugTest {
         LiveConfig running = new LiveConfig(config, machine);
         backends = NetDevices.open(config.networks(), (id, why) -> events.add("failed " + id + ": " + why));
         NetworkInterfaces interfaces = new NetworkInterfaces(
-                config.networks(), backends, root, ports, host, devices, board.places(), board.bootOrder());
+                config.networks(),
+                config.firmware().kind(),
+                backends,
+                root,
+                ports,
+                host,
+                devices,
+                board.places(),
+                board.bootOrder());
         thrownAway = new DisposableOverlays(machine, config.lifeCycle().disposable());
         storage = new MachineStorage(new Owner(), board, interfaces, running, thrownAway, snapshotWork);
         networks = new MachineNetworks(new Owner(), interfaces, running, snapshotWork);

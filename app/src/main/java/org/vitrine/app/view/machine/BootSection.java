@@ -2,6 +2,7 @@ package org.vitrine.app.view.machine;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -28,6 +29,7 @@ import org.vitrine.app.viewmodel.machine.Section;
 import org.vitrine.app.viewmodel.machine.Setting;
 import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.Network;
 
 /** Firmware, boot menu and boot order. */
 final class BootSection extends SectionView {
@@ -35,6 +37,7 @@ final class BootSection extends SectionView {
 
     private final Fields fields;
     private final ListView<String> order = new ListView<>();
+    private final VBox networks = new VBox(8);
 
     BootSection(Fields fields, Checks checks) {
         super(Section.BOOT);
@@ -63,7 +66,9 @@ final class BootSection extends SectionView {
                                 Setting.BOOT_ORDER.label(),
                                 order,
                                 orderList(),
-                                Form.hint(Texts.get("boot.order-hint"))));
+                                checks.watch(order, Setting.BOOT_ORDER),
+                                Form.hint(Texts.get("boot.order-hint")),
+                                networks()));
     }
 
     /** What a machine that boots a kernel directly does with the rest of this page. */
@@ -125,6 +130,39 @@ final class BootSection extends SectionView {
         return box;
     }
 
+    /** Which network cards are tried too. */
+    private VBox networks() {
+        networks.setId("boot.networks");
+        networks.managedProperty().bind(networks.visibleProperty());
+        fields.follow(() -> {
+            List<Network> cards = fields.draft().config().networks();
+            networks.setVisible(!cards.isEmpty());
+            for (int number = networks.getChildren().size(); number < cards.size(); number++) {
+                networks.getChildren().add(network(number));
+            }
+            networks.getChildren().remove(cards.size(), networks.getChildren().size());
+        });
+        return networks;
+    }
+
+    /** @param index which of the machine's cards it is, from 0 */
+    private CheckBox network(int index) {
+        CheckBox box =
+                fields.prepared("boot.network-" + index, new CheckBox(Texts.get("boot.also-network", index + 1)));
+        box.setWrapText(true);
+        fields.join(
+                box,
+                () -> card(index).map(card -> card.bootIndex() != null),
+                tried -> card(index)
+                        .ifPresent(card -> fields.edit(config -> BootOrder.withNetwork(config, card.id(), tried))));
+        return box;
+    }
+
+    private Optional<Network> card(int index) {
+        List<Network> cards = fields.draft().config().networks();
+        return index < cards.size() ? Optional.of(cards.get(index)) : Optional.empty();
+    }
+
     private void move(int by) {
         String id = order.getSelectionModel().getSelectedItem();
         if (id != null) {
@@ -148,6 +186,11 @@ final class BootSection extends SectionView {
                         : Texts.get("boot.cd-with", number, drive.medium().getFileName());
             }
         }
+        for (Network network : config.networks()) {
+            if (network.id().equals(id)) {
+                return Texts.get("network.card", config.networks().indexOf(network) + 1);
+            }
+        }
         return config.disks().stream()
                 .filter(disk -> disk.id().equals(id))
                 .findFirst()
@@ -156,6 +199,14 @@ final class BootSection extends SectionView {
                                 disk.file().getFileName(),
                                 Texts.get("disks.bus-" + disk.bus().word())))
                 .orElse(id);
+    }
+
+    private String icon(String id) {
+        MachineConfig config = fields.draft().config();
+        if (config.optical().stream().anyMatch(drive -> drive.id().equals(id))) {
+            return "disc";
+        }
+        return config.disks().stream().anyMatch(disk -> disk.id().equals(id)) ? "disk" : "network";
     }
 
     private final class Cell extends ListCell<String> {
@@ -199,11 +250,9 @@ final class BootSection extends SectionView {
                 setGraphic(null);
                 setTooltip(null);
             } else {
-                boolean optical = fields.draft().config().optical().stream()
-                        .anyMatch(drive -> drive.id().equals(id));
                 setText((getIndex() + 1) + "  " + words(id));
                 setTooltip(new Tooltip(words(id)));
-                setGraphic(Icon.of(optical ? "disc" : "disk", Icon.MEDIUM));
+                setGraphic(Icon.of(icon(id), Icon.MEDIUM));
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.vitrine.app.viewmodel.machine;
 
 import java.util.Set;
+import org.vitrine.engine.config.Network;
 
 /**
  * What a machine has to fit in.
@@ -9,31 +10,42 @@ import java.util.Set;
  * @param maxCpus what KVM allows a machine
  * @param takenNames of the other machines
  * @param memory what the host has of memory, as far as somebody has looked
+ * @param bootRoms the models of network cards of which the host has a ROM to start from
  * @param networks what the host has of networks, as far as somebody has looked
  */
 public record DraftLimits(
-        int hostMemoryMiB, int maxCpus, Set<String> takenNames, MemoryFacts memory, NetworkFacts networks) {
+        int hostMemoryMiB,
+        int maxCpus,
+        Set<String> takenNames,
+        MemoryFacts memory,
+        Set<Network.Model> bootRoms,
+        NetworkFacts networks) {
     public DraftLimits {
         takenNames = Set.copyOf(takenNames);
+        bootRoms = Set.copyOf(bootRoms);
     }
 
     public DraftLimits(int hostMemoryMiB, int maxCpus, Set<String> takenNames) {
-        this(hostMemoryMiB, maxCpus, takenNames, MemoryFacts.NONE, NetworkFacts.NONE);
+        this(hostMemoryMiB, maxCpus, takenNames, MemoryFacts.NONE, Set.of(Network.Model.values()), NetworkFacts.NONE);
     }
 
     DraftLimits withHost(int memoryMiB, int cpus) {
-        return new DraftLimits(memoryMiB, cpus, takenNames, memory, networks);
+        return new DraftLimits(memoryMiB, cpus, takenNames, memory, bootRoms, networks);
     }
 
     DraftLimits withTakenNames(Set<String> others) {
-        return new DraftLimits(hostMemoryMiB, maxCpus, others, memory, networks);
+        return new DraftLimits(hostMemoryMiB, maxCpus, others, memory, bootRoms, networks);
     }
 
     DraftLimits withMemory(MemoryFacts other) {
-        return new DraftLimits(hostMemoryMiB, maxCpus, takenNames, other, networks);
+        return new DraftLimits(hostMemoryMiB, maxCpus, takenNames, other, bootRoms, networks);
+    }
+
+    DraftLimits withBootRoms(Set<Network.Model> others) {
+        return new DraftLimits(hostMemoryMiB, maxCpus, takenNames, memory, others, networks);
     }
 
     DraftLimits withNetworks(NetworkFacts other) {
-        return new DraftLimits(hostMemoryMiB, maxCpus, takenNames, memory, other);
+        return new DraftLimits(hostMemoryMiB, maxCpus, takenNames, memory, bootRoms, other);
     }
 }

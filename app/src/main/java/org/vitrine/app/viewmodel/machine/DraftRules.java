@@ -19,6 +19,8 @@ import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.Disk;
+import org.vitrine.engine.config.Network;
+import org.vitrine.engine.config.NetworkBootRomFile;
 import org.vitrine.engine.config.Processor;
 
 /** What is wrong with an edit, each with the part whose field says it. */
@@ -44,6 +46,7 @@ final class DraftRules {
         rules.checkSerial();
         rules.checkDisks();
         rules.problems.putAll(NetworkChecks.check(edit, limits, running));
+        rules.checkBootOrder();
         rules.checkPorts();
         rules.checkRest();
         return Map.copyOf(rules.problems);
@@ -153,6 +156,19 @@ final class DraftRules {
                     new DrivePart(config.optical().getLast().id(), DrivePart.Field.PRESENCE),
                     "problem.ahci-full",
                     ConfigRules.MAX_OPTICAL);
+        }
+    }
+
+    private void checkBootOrder() {
+        List<Network> networks = config.networks();
+        for (Network network : networks) {
+            if (NetworkBootRomFile.isNeeded(network, config.firmware().kind())
+                    && !limits.bootRoms().contains(network.model())) {
+                problems.putIfAbsent(
+                        Setting.BOOT_ORDER,
+                        Problem.warning(Texts.get(
+                                "problem.boot-rom", networks.indexOf(network) + 1, NetworkBootRomFile.PACKAGE)));
+            }
         }
     }
 

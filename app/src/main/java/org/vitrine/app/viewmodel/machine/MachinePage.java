@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyLongProperty;
@@ -26,6 +28,8 @@ import org.vitrine.app.viewmodel.Notice;
 import org.vitrine.app.viewmodel.Threads;
 import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.Network;
+import org.vitrine.engine.config.NetworkBootRomFile;
 
 /** A machine's page: the machine as it is, the draft of what it is to become, and the way from one to the other. Used on the ui thread. */
 public final class MachinePage implements AutoCloseable {
@@ -84,12 +88,20 @@ public final class MachinePage implements AutoCloseable {
         threads.background().execute(() -> {
             HostLimits limits = HostLimits.of(host);
             MemoryFacts memory = MemoryFacts.now();
+            Set<Network.Model> bootRoms = bootRoms();
             threads.ui().execute(() -> {
                 draft.setLimits(draft.limits()
                         .withHost(limits.maxMemoryMiB(), limits.maxCpus())
-                        .withMemory(memory));
+                        .withMemory(memory)
+                        .withBootRoms(bootRoms));
             });
         });
+    }
+
+    private static Set<Network.Model> bootRoms() {
+        return Stream.of(Network.Model.values())
+                .filter(model -> NetworkBootRomFile.find(model).isPresent())
+                .collect(Collectors.toSet());
     }
 
     public UUID uuid() {

@@ -398,4 +398,16 @@ class MachineDraftTest {
         assertThat(draft.canApplyProperty().get()).isFalse();
         assertThat(draft.problem(Setting.DEVICES).orElseThrow().sentence()).contains("no id");
     }
+
+    @Test
+    void a_network_to_start_from_needs_a_rom_of_the_hosts() {
+        Network card = Network.of("net0", Network.Model.E1000E, MacAddress.random(), Network.Shared.USUAL);
+        draft.change(now -> BootOrder.withNetwork(now.withNetworks(List.of(card)), "net0", true));
+        assertThat(draft.problem(Setting.BOOT_ORDER)).isEmpty();
+
+        draft.setLimits(LIMITS.withBootRoms(Set.of(Network.Model.VIRTIO)));
+        assertThat(draft.problem(Setting.BOOT_ORDER).orElseThrow().sentence()).contains("network card 1", "ipxe-qemu");
+        assertThat(changed()).contains(Setting.BOOT_ORDER);
+        assertThat(draft.canApplyProperty().get()).isTrue();
+    }
 }
