@@ -39,6 +39,11 @@ public record Notice(String text, Kind kind, Optional<Answer> answer) {
         return new Notice(text, Kind.PROBLEM, Optional.empty());
     }
 
+    /** Tells of something that did not work, and what may mend it. */
+    public static Notice problem(String text, String label, Runnable mend) {
+        return new Notice(text, Kind.PROBLEM, Optional.of(new Answer(label, mend)));
+    }
+
     public static Notice question(String text, String label, Runnable action) {
         return new Notice(text, Kind.QUESTION, Optional.of(new Answer(label, action)));
     }

@@ -98,8 +98,12 @@ final class FakeQmpServer implements AutoCloseable {
     }
 
     void event(String name) {
+        event(name, JsonNodeFactory.instance.objectNode());
+    }
+
+    void event(String name, JsonNode data) {
         for (SocketChannel client : clients) {
-            send(client, QmpCodec.event(new QmpEvent(name, JsonNodeFactory.instance.objectNode(), Instant.EPOCH)));
+            send(client, QmpCodec.event(new QmpEvent(name, data, Instant.EPOCH)));
         }
     }
 

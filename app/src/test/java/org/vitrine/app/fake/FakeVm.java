@@ -14,8 +14,10 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.vitrine.engine.config.ConfigException;
+import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.engine.config.Network;
 import org.vitrine.engine.config.RuntimeDirectory;
 import org.vitrine.engine.config.RuntimeRoot;
 import org.vitrine.engine.qmp.QmpException;
@@ -58,6 +60,8 @@ public final class FakeVm implements AutoCloseable {
     public static FakeVm start(RuntimeRoot root, String name) throws IOException, ConfigException {
         MachineConfig config = MachineConfig.of(UUID.randomUUID(), name, 256, 1)
                 .withOptical(List.of(new MachineConfig.Optical("cd0", null)))
+                .withNetworks(
+                        List.of(Network.of("net0", Network.Model.VIRTIO, MacAddress.random(), Network.Shared.USUAL)))
                 .withDevices(List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
         RuntimeDirectory directory = root.create(config.uuid());
         MachineConfigFile.write(directory.machineFile(), config);
@@ -117,6 +121,15 @@ public final class FakeVm implements AutoCloseable {
                     "eject",
                     "blockdev-change-medium",
                     "query-block" -> {}
+            case "x-fail-network" ->
+                failNetwork(
+                        arguments.path("device").asText(),
+                        arguments.path("reason").asText());
+            case "set_link" -> {
+                if (!arguments.path("name").asText().equals("net0")) {
+                    throw QmpException.generic("There is no network " + arguments.path("name"));
+                }
+            }
             default -> throw QmpException.generic("The command " + command + " has not been found");
         }
         return JsonNodeFactory.instance.objectNode();
@@ -125,6 +138,13 @@ public final class FakeVm implements AutoCloseable {
     private void become(String next, String event) {
         status = next;
         qmp.event(event);
+    }
+
+    /** What carries a network fails. */
+    public void failNetwork(String id, String reason) {
+        qmp.event(
+                "X_VITRINE_NETWORK_FAILED",
+                JsonNodeFactory.instance.objectNode().put("device", id).put("reason", reason));
     }
 
     /** Ends without a word, as a killed process does; what it left stays. */

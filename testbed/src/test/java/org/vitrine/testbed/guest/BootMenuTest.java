@@ -82,7 +82,9 @@ class BootMenuTest {
             TextScreen screen = await(vm, "iPXE", now -> now.contains("starting execution"));
 
             assertThat(screen.contains("iPXE (PCI 00:08.0) starting execution")).isTrue();
-            assertThat(screen.contains("00:09.0")).as("the card that nobody chose").isFalse();
+            assertThat(screen.contains("00:09.0"))
+                    .as("the card that nobody chose")
+                    .isFalse();
         }
     }
 

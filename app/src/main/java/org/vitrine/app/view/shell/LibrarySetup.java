@@ -22,6 +22,7 @@ import org.vitrine.app.model.library.WorkList;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.MachineTools;
 import org.vitrine.app.view.library.LibraryModels;
+import org.vitrine.app.viewmodel.NetworkFailures;
 import org.vitrine.app.viewmodel.NoticeBoard;
 import org.vitrine.app.viewmodel.create.CreateViewModel;
 import org.vitrine.app.viewmodel.create.DiscDetector;
@@ -63,6 +64,7 @@ final class LibrarySetup {
         library.follow(tools.library());
         library.follow(desk.machines(), uuid -> tools.library().machine(uuid).isPresent());
         DisposableEnds.follow(tools.library(), desk.threads(), notices::tell);
+        var unused = NetworkFailures.follow(tools.library(), uuid -> true, desk.threads(), notices::tell);
         StoredMachineDeeds deeds = new StoredMachineDeeds(
                 tools.starter(), tools.edits(), tools.trash(), new MachineSnapshots(tools.library()), tools.works());
         return new LibraryModels(

@@ -30,9 +30,11 @@ import org.vitrine.app.model.MachineState;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.text.Texts;
+import org.vitrine.app.viewmodel.NetworkFailures;
 import org.vitrine.app.viewmodel.Notice;
 import org.vitrine.app.viewmodel.Threads;
 import org.vitrine.engine.qmp.QKeyCode;
+import org.vitrine.engine.qmp.QmpClient;
 
 /** A machine's console: its state in words, its buttons, its keyboard and mouse. Used on the ui thread. */
 public final class ConsoleViewModel implements AutoCloseable {
@@ -54,6 +56,7 @@ public final class ConsoleViewModel implements AutoCloseable {
     private final GuestKeyboard keyboard;
     private final GuestPointer pointer;
     private final MachineSession.Listener listener = new SessionListener();
+    private final QmpClient.Registration networks;
 
     public ConsoleViewModel(MachineSession session, Threads threads, UserFolders folders) {
         this.session = session;
@@ -67,6 +70,7 @@ public final class ConsoleViewModel implements AutoCloseable {
         this.pointer = new GuestPointer(session::input);
         state.set(session.state());
         session.addListener(listener);
+        networks = NetworkFailures.follow(session, threads, this::tell);
         if (session.state() == MachineState.OFF) {
             end(session.failure());
         }
@@ -338,6 +342,7 @@ public final class ConsoleViewModel implements AutoCloseable {
         stopTyping();
         focusLost();
         session.removeListener(listener);
+        networks.close();
     }
 
     /** What a view does when keys of ours are pressed in the console, on the ui thread. */

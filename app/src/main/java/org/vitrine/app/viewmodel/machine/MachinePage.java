@@ -24,6 +24,7 @@ import org.vitrine.app.model.library.MachineEdits;
 import org.vitrine.app.model.library.MachineLibrary;
 import org.vitrine.app.model.library.Trash;
 import org.vitrine.app.text.Texts;
+import org.vitrine.app.viewmodel.NetworkFailures;
 import org.vitrine.app.viewmodel.Notice;
 import org.vitrine.app.viewmodel.Threads;
 import org.vitrine.engine.config.ConfigRules;
@@ -45,6 +46,7 @@ public final class MachinePage implements AutoCloseable {
     private final MachineDraft draft;
     private final DraftApplication application;
     private final MachineLibrary.Listener listener = new LibraryListener();
+    private final NetworkFailures networks;
     private boolean closed;
 
     private MachinePage(
@@ -65,6 +67,7 @@ public final class MachinePage implements AutoCloseable {
         draft.setRunning(now.isLive());
         application = new DraftApplication(edits, new SessionChanges(() -> library.machine(uuid), trash));
         library.addListener(listener);
+        networks = NetworkFailures.follow(library, uuid::equals, threads, this::tell);
         askHost();
     }
 
@@ -228,6 +231,7 @@ public final class MachinePage implements AutoCloseable {
     public void close() {
         closed = true;
         library.removeListener(listener);
+        networks.close();
     }
 
     private final class LibraryListener implements MachineLibrary.Listener {

@@ -20,10 +20,10 @@ public final class LibraryFixture implements AutoCloseable {
     final RuntimeRoot runtime;
     final HostCheck host;
     final Machines machines;
-    final MachineLibrary library;
+    public final MachineLibrary library;
     final MachineCreation creation;
     public final MachineEdits edits;
-    final StartMachine starts;
+    public final StartMachine starts;
     final Trash trash;
 
     public LibraryFixture(Path folder) throws Exception {

@@ -67,6 +67,16 @@ class ConsoleViewModelTest {
     }
 
     @Test
+    void a_network_that_fails_is_told_with_a_way_to_connect_it_again() {
+        vm.failNetwork("net0", "passt ended.");
+
+        Eventually.until("told", () -> console.noticeProperty().get() != null);
+        assertThat(console.noticeProperty().get().text()).contains("lost its network", "passt ended.");
+        console.noticeProperty().get().answer().orElseThrow().action().run();
+        Eventually.until("asked", () -> vm.commands().contains("set_link"));
+    }
+
+    @Test
     void reset_asks_first() {
         console.askReset();
         assertThat(vm.commands()).doesNotContain("system_reset");
