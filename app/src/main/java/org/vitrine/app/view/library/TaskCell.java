@@ -29,7 +29,7 @@ final class TaskCell extends ListCell<WorkTask> {
         words.getStyleClass().addAll("text-muted", "text-small");
         progress.setMaxWidth(Double.MAX_VALUE);
         // By itself it has no height: the theme gives it in ems, of which this JavaFX makes nothing.
-        progress.setPrefHeight(THICKNESS);
+        progress.setMinHeight(THICKNESS);
         cancel.getStyleClass().add("small");
         cancel.setMinWidth(Button.USE_PREF_SIZE);
         VBox column = new VBox(4, title, progress, words);

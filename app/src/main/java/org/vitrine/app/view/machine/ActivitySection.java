@@ -60,6 +60,8 @@ final class ActivitySection extends SectionView {
     }
 
     private static final class Cell extends ListCell<ActivityEntry> {
+        private static final int SCROLL_BAR = 16;
+        private static final int NARROWEST = 320;
         private static final DateTimeFormatter WHEN =
                 DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM);
 
@@ -96,6 +98,16 @@ final class ActivitySection extends SectionView {
             setGraphic(line);
             setAccessibleText(time + ", " + entry.sentence());
             setPrefWidth(0);
+        }
+
+        /** A list asks a cell for its height without a width, and a label has one line then, however long it is. */
+        @Override
+        protected double computePrefHeight(double width) {
+            if (getGraphic() == null) {
+                return super.computePrefHeight(width);
+            }
+            double room = getListView().getWidth() - snappedLeftInset() - snappedRightInset() - SCROLL_BAR;
+            return snappedTopInset() + getGraphic().prefHeight(Math.max(room, NARROWEST)) + snappedBottomInset();
         }
     }
 }
