@@ -75,7 +75,7 @@ final class CreateCommand extends LibraryCommand {
                 .withAbout(about)
                 .withMemoryBacking(hardware.memoryBacking(MemoryBacking.USUAL))
                 .withProcessor(hardware.processor(Processor.ofCores(BootRequest.DEFAULT_CPUS)))
-                .withFirmware(hardware.firmware(Firmware.USUAL).kind())
+                .withFirmware(hardware.firmware(Firmware.USUAL))
                 .withDiscs(discs)
                 .withDisks(wanted)
                 .withLifeCycle(hardware.lifeCycle(LifeCycle.USUAL));

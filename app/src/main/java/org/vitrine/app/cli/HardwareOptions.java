@@ -41,6 +41,9 @@ final class HardwareOptions {
     @Option(names = "--firmware", paramLabel = "bios|uefi", descriptionKey = "cli.hardware.firmware")
     private @Nullable String firmware;
 
+    @Option(names = "--secure-boot", negatable = true, descriptionKey = "cli.hardware.secure-boot")
+    private @Nullable Boolean secureBoot;
+
     @Option(names = "--net", paramLabel = "KIND[,OPTION…]", descriptionKey = "cli.hardware.net")
     private List<String> networks = new ArrayList<>();
 
@@ -121,7 +124,9 @@ final class HardwareOptions {
     }
 
     Firmware firmware(Firmware present) throws Refusal {
-        return with(present, word("--firmware", firmware, Firmware.Kind::of, "bios, uefi"), Firmware::withKind);
+        Firmware changed =
+                with(present, word("--firmware", firmware, Firmware.Kind::of, "bios, uefi"), Firmware::withKind);
+        return with(changed, secureBoot, Firmware::withSecureBoot);
     }
 
     /** @param usual the model of a new one */

@@ -146,6 +146,22 @@ class LibraryCommandsTest {
     }
 
     @Test
+    void secure_boot_is_refused_by_name_and_nothing_is_made_or_changed() throws IOException {
+        String sentence = "vitrine: Secure Boot needs System Management Mode (SMM), which this host’s KVM has not; "
+                + "leave Secure Boot off.\n";
+        assertThat(run("create", "One", "--firmware", "uefi", "--secure-boot")).isEqualTo(2);
+        assertThat(err).isEqualTo(sentence);
+        assertThat(json("list", "--json")).isEmpty();
+
+        assertThat(run("create", "One", "--firmware", "uefi")).isZero();
+        assertThat(run("edit", "One", "--secure-boot")).isEqualTo(2);
+        assertThat(err).isEqualTo(sentence);
+        assertThat(run("edit", "One", "--print")).isZero();
+        assertThat(out).doesNotContain("secureBoot");
+        assertThat(run("edit", "One", "--no-secure-boot")).isZero();
+    }
+
+    @Test
     void discards_random_numbers_and_ports_are_options() throws IOException {
         assertThat(run("create", "One", "--system", "debian-12", "--disk-size", "8M", "--port", "agent"))
                 .isZero();

@@ -21,6 +21,11 @@ public enum ConfigRule {
     MEMORY_PAGES(
             "%s MiB of memory are not whole huge pages of %s MiB; give the machine %s MiB, or transparent huge pages."),
     MEMORY_MERGE("Memory of reserved huge pages is never merged with that of other machines; give up one of the two."),
+    SECURE_BOOT_BIOS("A BIOS has no Secure Boot; give the machine UEFI firmware, or leave Secure Boot off."),
+    SECURE_BOOT_HOST(
+            "Secure Boot needs System Management Mode (SMM), which this host's KVM has not; leave Secure Boot off."),
+    SECURE_BOOT_BOARD(
+            "Secure Boot needs System Management Mode (SMM), which Vitrine's machines do not have yet; leave Secure Boot off."),
     PROCESSOR_EMPTY("A processor cannot have %s sockets of %s cores of %s threads; give it at least 1 of each."),
     CPUS_FEW("A machine cannot have %s CPUs; give it at least 1."),
     CPUS_MANY("%s CPUs are more than a machine can have; give it at most %s."),

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -192,6 +193,17 @@ public final class ConfigRules {
         }
     }
 
+    /**
+     * Refuses Secure Boot: firmware that has it keeps its keys from the guest by System Management Mode, for which the board has no memory and no interrupt.
+     *
+     * @param inKvm whether this host's KVM could run a vCPU in that mode (KVM_CAP_X86_SMM); asked only if it matters
+     */
+    public static void checkSecureBoot(Firmware firmware, BooleanSupplier inKvm) throws ConfigException {
+        if (firmware.secureBoot()) {
+            throw (inKvm.getAsBoolean() ? ConfigRule.SECURE_BOOT_BOARD : ConfigRule.SECURE_BOOT_HOST).broken();
+        }
+    }
+
     /** The host's RAM in MiB; the largest int if the host does not say. */
     public static int hostMemoryMiB() {
         try {
@@ -260,6 +272,9 @@ public final class ConfigRules {
     private static void checkFirmware(MachineConfig config) throws ConfigException {
         if (config.firmware().kind() == Firmware.Kind.UEFI && config.memoryMiB() < MIN_UEFI_MEMORY_MIB) {
             throw ConfigRule.MEMORY_UEFI.broken(config.memoryMiB(), MIN_UEFI_MEMORY_MIB);
+        }
+        if (config.firmware().kind() != Firmware.Kind.UEFI && config.firmware().secureBoot()) {
+            throw ConfigRule.SECURE_BOOT_BIOS.broken();
         }
     }
 

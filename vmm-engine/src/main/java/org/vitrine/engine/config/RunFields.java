@@ -38,6 +38,7 @@ final class RunFields {
         Firmware firmware = new Firmware(
                 Words.read(fields, "kind", Firmware.Kind.values(), Firmware.Kind.BIOS),
                 fields.optionalFlag("bootMenu"),
+                fields.optionalFlag("secureBoot"),
                 MachineConfigFile.optionalPath(fields, "variables", directory));
         fields.end();
         return firmware;
@@ -48,6 +49,9 @@ final class RunFields {
         fields.put("kind", firmware.kind().word());
         if (firmware.bootMenu()) {
             fields.put("bootMenu", true);
+        }
+        if (firmware.secureBoot()) {
+            fields.put("secureBoot", true);
         }
         if (firmware.variables() != null) {
             fields.put("variables", MachineConfigFile.relative(firmware.variables(), directory));

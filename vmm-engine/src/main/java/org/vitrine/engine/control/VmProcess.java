@@ -13,6 +13,7 @@ import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.engine.config.RuntimeDirectory;
 import org.vitrine.engine.config.RuntimeRoot;
+import org.vitrine.engine.kvm.Kvm;
 import org.vitrine.engine.kvm.KvmVcpu;
 import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.linux.OfdLock;
@@ -109,6 +110,7 @@ public final class VmProcess {
         }
         config = new MachineDirectory(arguments.machineFile()).atStart(config);
         ConfigRules.checkHostMemory(config);
+        ConfigRules.checkSecureBoot(config.firmware(), Kvm::hasSystemManagementMode);
         if (arguments.disposable()) {
             config = config.withLifeCycle(config.lifeCycle().withDisposable(true));
         }

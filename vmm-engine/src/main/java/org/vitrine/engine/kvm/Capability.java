@@ -19,6 +19,7 @@ public enum Capability {
     READONLY_MEM(81),
     IMMEDIATE_EXIT(136);
 
+    static final int X86_SMM = 117;
     static final int NR_VCPUS = 9;
     static final int MAX_VCPUS = 66;
     static final int XSAVE = 55;

@@ -81,6 +81,15 @@ public final class Kvm implements AutoCloseable {
         return max > 0 ? max : Math.max(4, extension(Capability.NR_VCPUS));
     }
 
+    /** Whether this host's KVM can run vCPUs in System Management Mode (KVM_CAP_X86_SMM). False where it cannot be asked. */
+    public static boolean hasSystemManagementMode() {
+        try (Kvm kvm = open()) {
+            return kvm.extension(Capability.X86_SMM) > 0;
+        } catch (KvmException e) {
+            return false;
+        }
+    }
+
     boolean hasTscDeadlineTimer() {
         return extension(Capability.TSC_DEADLINE_TIMER) > 0;
     }

@@ -14,6 +14,7 @@ import org.vitrine.engine.config.ConfigRules;
 import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
+import org.vitrine.engine.kvm.Kvm;
 import org.vitrine.engine.storage.MachineDirectory;
 
 /** The configuration of a running machine: as it runs, and as its file says for the next start. */
@@ -96,6 +97,7 @@ final class LiveConfig implements ConfigControl {
         try {
             MachineConfig wanted = MachineConfigFile.parse(json, directory.path());
             ConfigRules.checkHostMemory(wanted);
+            ConfigRules.checkSecureBoot(wanted.firmware(), Kvm::hasSystemManagementMode);
             if (!wanted.uuid().equals(now.uuid())) {
                 throw new MachineException("This configuration is of another machine, %s; this one is %s."
                         .formatted(wanted.uuid(), now.uuid()));

@@ -48,7 +48,7 @@ class MachineConfigFileTest {
         return MachineConfig.of(ID, "Ünïcode \"quoted\"", 1024, 4)
                 .withAbout(new About("Two\nlines", "star", "debian-12", "Work", List.of("a", "b")))
                 .withProcessor(new Processor(2, 3, 2))
-                .withFirmware(new Firmware(Firmware.Kind.UEFI, true, directory.resolve("vars.fd")))
+                .withFirmware(new Firmware(Firmware.Kind.UEFI, true, true, directory.resolve("vars.fd")))
                 .withLinux(new MachineConfig.LinuxBoot(
                         directory.resolve("vmlinuz"), Path.of("/boot/initrd"), "console=ttyS0 x=\"y\""))
                 .withOptical(List.of(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfigFile;
@@ -105,6 +106,20 @@ class VmProcessTest {
         assertThat(Files.readString(runtime.log())).contains("\"test\" has ended: host-error");
         assertThat(runtime.controlSocket()).doesNotExist();
         assertThat(runtime.isAlive()).isFalse();
+    }
+
+    @Test
+    void secure_boot_is_refused_by_name_before_anything_starts() throws Exception {
+        MachineConfig config = MachineConfigFile.read(machineFile);
+        MachineConfigFile.write(
+                machineFile,
+                config.withMemoryMiB(64)
+                        .withFirmware(
+                                Firmware.USUAL.withKind(Firmware.Kind.UEFI).withSecureBoot(true)));
+
+        assertThat(start().get()).isEqualTo(VmProcess.EXIT_USAGE);
+        assertThat(said()).startsWith("vitrine-vm: Secure Boot needs System Management Mode (SMM)");
+        assertThat(started).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.engine.config.About;
+import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.LifeCycle;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.Disk;
@@ -117,5 +118,14 @@ class LiveConfigTest {
                 .hasMessageContaining("are the same file");
         assertThat(MachineConfigFile.read(file)).isEqualTo(started);
         assertThat(running.now().disks()).isEqualTo(started.disks());
+    }
+
+    @Test
+    void secure_boot_is_refused_by_name() {
+        Firmware secure = Firmware.USUAL.withKind(Firmware.Kind.UEFI).withSecureBoot(true);
+
+        assertThatThrownBy(() -> running.update(json(started.withMemoryMiB(64).withFirmware(secure))))
+                .isInstanceOf(MachineException.class)
+                .hasMessageStartingWith("Secure Boot needs System Management Mode (SMM)");
     }
 }

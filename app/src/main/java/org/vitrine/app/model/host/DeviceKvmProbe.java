@@ -13,6 +13,7 @@ public final class DeviceKvmProbe implements KvmProbe {
     private static final long KVM_CREATE_VM = 0xae01;
     private static final long KVM_CHECK_EXTENSION = 0xae03;
     private static final long KVM_CAP_MAX_VCPUS = 66;
+    private static final long KVM_CAP_X86_SMM = 117;
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
     private static final int ENXIO = 6;
@@ -39,13 +40,14 @@ public final class DeviceKvmProbe implements KvmProbe {
             int device = Calls.open("/dev/kvm", O_RDWR | O_CLOEXEC);
             try {
                 int maxCpus = Calls.ioctl(device, KVM_CHECK_EXTENSION, KVM_CAP_MAX_VCPUS);
+                boolean systemManagement = Calls.ioctl(device, KVM_CHECK_EXTENSION, KVM_CAP_X86_SMM) > 0;
                 Calls.close(Calls.ioctl(device, KVM_CREATE_VM, 0));
-                return new Answer(Outcome.USABLE, 0, maxCpus);
+                return new Answer(Outcome.USABLE, 0, maxCpus, systemManagement);
             } finally {
                 Calls.close(device);
             }
         } catch (LastErrorException e) {
-            return new Answer(outcome(e.getErrorCode()), e.getErrorCode(), 0);
+            return new Answer(outcome(e.getErrorCode()), e.getErrorCode(), 0, false);
         }
     }
 

@@ -114,6 +114,11 @@ public final class HostCheck {
         return allowed == 0 ? limit : Math.min(allowed, limit);
     }
 
+    /** Whether KVM can run vCPUs in System Management Mode here. */
+    public boolean hasSystemManagementMode() {
+        return kvm.ask().systemManagement();
+    }
+
     private long memoryBytes(String key) {
         return files.valueAfter("/proc/meminfo", key)
                 .map(value -> value.replace("kB", "").strip())

@@ -19,8 +19,9 @@ public interface KvmProbe {
      *
      * @param errno the error number of an attempt that failed, else 0
      * @param maxCpus vCPUs that KVM allows in one VM; 0 if it could not be asked
+     * @param systemManagement whether vCPUs can run in System Management Mode
      */
-    record Answer(Outcome outcome, int errno, int maxCpus) {}
+    record Answer(Outcome outcome, int errno, int maxCpus, boolean systemManagement) {}
 
     /** Opens the device, makes a VM and drops it again. */
     Answer ask();

@@ -3,7 +3,9 @@ package org.vitrine.app.model.library;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.text.Sizes;
+import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.ConfigRules;
+import org.vitrine.engine.config.Firmware;
 
 /**
  * What a machine can have on this host.
@@ -27,6 +29,15 @@ public record HostLimits(int minMemoryMiB, int maxMemoryMiB, int hostCpus, int m
                 host.memoryMiB(),
                 Runtime.getRuntime().availableProcessors(),
                 host.maxCpus(ConfigRules.MAX_CPUS));
+    }
+
+    /** @throws Refusal if firmware needs what a machine cannot have */
+    static void check(HostCheck host, Firmware firmware) throws Refusal {
+        try {
+            ConfigRules.checkSecureBoot(firmware, host::hasSystemManagementMode);
+        } catch (ConfigException e) {
+            throw Refusal.of(e);
+        }
     }
 
     /** @throws Refusal if this host has not as much */

@@ -17,7 +17,6 @@ import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.ConfigRules;
-import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.Disk;
 import org.vitrine.engine.config.MachineConfigFile;
@@ -45,6 +44,7 @@ public final class MachineCreation {
     public void check(NewMachine request) throws Refusal {
         Names.check(request.name(), library.names(Optional.empty()));
         HostLimits.check(host, request.memoryMiB(), request.processor().cpus());
+        HostLimits.check(host, request.firmware());
         if (request.discs().size() > ConfigRules.MAX_OPTICAL) {
             throw Refusal.of(
                     Refusal.Cause.INPUT, "boot.too-many-media", request.discs().size(), ConfigRules.MAX_OPTICAL);
@@ -208,7 +208,7 @@ public final class MachineCreation {
                 .withAbout(request.about())
                 .withMemoryBacking(request.memoryBacking())
                 .withProcessor(request.processor())
-                .withFirmware(Firmware.USUAL.withKind(request.firmware()))
+                .withFirmware(request.firmware())
                 .withOptical(drives)
                 .withDisks(disks)
                 .withNetworks(request.networks())

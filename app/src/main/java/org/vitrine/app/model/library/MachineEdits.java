@@ -94,6 +94,7 @@ public final class MachineEdits {
         }
         Names.check(config.name(), library.names(Optional.of(uuid)));
         HostLimits.check(host, config.memoryMiB(), config.processor().cpus());
+        HostLimits.check(host, config.firmware());
         try {
             ConfigRules.check(config);
         } catch (ConfigException e) {

@@ -23,7 +23,7 @@ public record NewMachine(
         Processor processor,
         int memoryMiB,
         MemoryBacking memoryBacking,
-        Firmware.Kind firmware,
+        Firmware firmware,
         List<Path> discs,
         List<NewDisk> disks,
         List<Network> networks,
@@ -43,7 +43,7 @@ public record NewMachine(
                 Processor.ofCores(1),
                 memoryMiB,
                 MemoryBacking.USUAL,
-                Firmware.Kind.BIOS,
+                Firmware.USUAL,
                 List.of(),
                 List.of(),
                 List.of(usualNetwork()),
@@ -81,7 +81,7 @@ public record NewMachine(
                 name, about, processor, memoryMiB, other, firmware, discs, disks, networks, virtio, lifeCycle);
     }
 
-    public NewMachine withFirmware(Firmware.Kind other) {
+    public NewMachine withFirmware(Firmware other) {
         return new NewMachine(
                 name, about, processor, memoryMiB, memoryBacking, other, discs, disks, networks, virtio, lifeCycle);
     }

@@ -90,6 +90,7 @@ public final class StartMachine {
                             + obstacle.mend().map(mend -> " " + mend).orElse(""));
         }
         HostLimits.check(host, config.memoryMiB(), config.processor().cpus());
+        HostLimits.check(host, config.firmware());
         for (MachineConfig.Optical drive : config.optical()) {
             Path medium = drive.medium();
             if (medium != null) {

@@ -48,6 +48,13 @@ final class BootSection extends SectionView {
                 kind -> Texts.get("boot." + kind.name().toLowerCase(Locale.ROOT)),
                 config -> config.firmware().kind(),
                 (config, kind) -> config.withFirmware(config.firmware().withKind(kind)));
+        CheckBox secure = fields.check(
+                "boot.secure-boot",
+                Texts.get("boot.secure-boot"),
+                config -> config.firmware().secureBoot(),
+                (config, is) -> config.withFirmware(config.firmware().withSecureBoot(is)));
+        // It can be given up, where a file asks for it, and not be had.
+        secure.disableProperty().bind(secure.selectedProperty().not());
         CheckBox menu = fields.check(
                 "boot.menu",
                 Texts.get("boot.menu"),
@@ -61,6 +68,11 @@ final class BootSection extends SectionView {
                                 firmware,
                                 checks.watch(firmware, Setting.FIRMWARE),
                                 Form.hint(Texts.get("boot.firmware-hint")))
+                        .row(
+                                Setting.SECURE_BOOT.label(),
+                                secure,
+                                checks.watch(secure, Setting.SECURE_BOOT),
+                                Form.hint(Texts.get("boot.secure-boot-hint")))
                         .row(Setting.BOOT_MENU.label(), menu)
                         .composed(
                                 Setting.BOOT_ORDER.label(),

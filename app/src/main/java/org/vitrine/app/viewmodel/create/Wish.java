@@ -45,7 +45,7 @@ record Wish(
         Source from = source;
         NewMachine machine = NewMachine.of(name, memoryMiB)
                 .withProcessor(Processor.ofCores(cpus))
-                .withFirmware(firmware);
+                .withFirmware(Firmware.USUAL.withKind(firmware));
         UsualHardware usual = UsualHardware.of(
                 from == null ? null : from.suggestion().system().orElse(null));
         List<NewDisk> empty = diskGiB == 0 ? List.of() : List.of(new NewDisk.Empty((long) diskGiB << 30, usual.bus()));

@@ -8,6 +8,7 @@ import org.vitrine.engine.config.Network;
  *
  * @param hostMemoryMiB the host's
  * @param maxCpus what KVM allows a machine
+ * @param systemManagement whether KVM can run vCPUs in System Management Mode
  * @param takenNames of the other machines
  * @param memory what the host has of memory, as far as somebody has looked
  * @param bootRoms the models of network cards of which the host has a ROM to start from
@@ -16,6 +17,7 @@ import org.vitrine.engine.config.Network;
 public record DraftLimits(
         int hostMemoryMiB,
         int maxCpus,
+        boolean systemManagement,
         Set<String> takenNames,
         MemoryFacts memory,
         Set<Network.Model> bootRoms,
@@ -26,26 +28,33 @@ public record DraftLimits(
     }
 
     public DraftLimits(int hostMemoryMiB, int maxCpus, Set<String> takenNames) {
-        this(hostMemoryMiB, maxCpus, takenNames, MemoryFacts.NONE, Set.of(Network.Model.values()), NetworkFacts.NONE);
+        this(
+                hostMemoryMiB,
+                maxCpus,
+                false,
+                takenNames,
+                MemoryFacts.NONE,
+                Set.of(Network.Model.values()),
+                NetworkFacts.NONE);
     }
 
-    DraftLimits withHost(int memoryMiB, int cpus) {
-        return new DraftLimits(memoryMiB, cpus, takenNames, memory, bootRoms, networks);
+    DraftLimits withHost(int memoryMiB, int cpus, boolean smm) {
+        return new DraftLimits(memoryMiB, cpus, smm, takenNames, memory, bootRoms, networks);
     }
 
     DraftLimits withTakenNames(Set<String> others) {
-        return new DraftLimits(hostMemoryMiB, maxCpus, others, memory, bootRoms, networks);
+        return new DraftLimits(hostMemoryMiB, maxCpus, systemManagement, others, memory, bootRoms, networks);
     }
 
     DraftLimits withMemory(MemoryFacts other) {
-        return new DraftLimits(hostMemoryMiB, maxCpus, takenNames, other, bootRoms, networks);
+        return new DraftLimits(hostMemoryMiB, maxCpus, systemManagement, takenNames, other, bootRoms, networks);
     }
 
     DraftLimits withBootRoms(Set<Network.Model> others) {
-        return new DraftLimits(hostMemoryMiB, maxCpus, takenNames, memory, others, networks);
+        return new DraftLimits(hostMemoryMiB, maxCpus, systemManagement, takenNames, memory, others, networks);
     }
 
     DraftLimits withNetworks(NetworkFacts other) {
-        return new DraftLimits(hostMemoryMiB, maxCpus, takenNames, memory, bootRoms, other);
+        return new DraftLimits(hostMemoryMiB, maxCpus, systemManagement, takenNames, memory, bootRoms, other);
     }
 }

@@ -46,6 +46,7 @@ final class DraftRules {
         rules.checkSerial();
         rules.checkDisks();
         rules.problems.putAll(NetworkChecks.check(edit, limits, running));
+        rules.checkSecureBoot();
         rules.checkBootOrder();
         rules.checkPorts();
         rules.checkRest();
@@ -156,6 +157,14 @@ final class DraftRules {
                     new DrivePart(config.optical().getLast().id(), DrivePart.Field.PRESENCE),
                     "problem.ahci-full",
                     ConfigRules.MAX_OPTICAL);
+        }
+    }
+
+    private void checkSecureBoot() {
+        try {
+            ConfigRules.checkSecureBoot(config.firmware(), limits::systemManagement);
+        } catch (ConfigException e) {
+            problems.put(Setting.SECURE_BOOT, Problem.error(ConfigSentence.of(e)));
         }
     }
 

@@ -67,6 +67,12 @@ public enum Setting implements Part {
             false,
             config -> config.firmware().kind(),
             (from, to) -> to.withFirmware(to.firmware().withKind(from.firmware().kind()))),
+    SECURE_BOOT(
+            Section.BOOT,
+            false,
+            config -> config.firmware().secureBoot(),
+            (from, to) ->
+                    to.withFirmware(to.firmware().withSecureBoot(from.firmware().secureBoot()))),
     BOOT_MENU(
             Section.BOOT,
             false,

@@ -10,7 +10,7 @@ import org.vitrine.app.model.host.KvmProbe.Outcome;
 /** A host made of a folder of files and an answer of KVM. It starts as a healthy Debian on an AMD processor. */
 public final class FakeHost {
     private final Path root;
-    private Answer kvm = new Answer(Outcome.USABLE, 0, 1024);
+    private Answer kvm = new Answer(Outcome.USABLE, 0, 1024, false);
 
     public FakeHost(Path root) {
         this.root = root;
@@ -44,12 +44,12 @@ public final class FakeHost {
     }
 
     public FakeHost kvm(Outcome outcome, int errno) {
-        kvm = new Answer(outcome, errno, 0);
+        kvm = new Answer(outcome, errno, 0, false);
         return this;
     }
 
     public FakeHost kvmAllowing(int cpus) {
-        kvm = new Answer(Outcome.USABLE, 0, cpus);
+        kvm = new Answer(Outcome.USABLE, 0, cpus, false);
         return this;
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.vitrine.engine.config.ConfigRules;
+import org.vitrine.engine.config.Firmware;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.Disk;
@@ -408,6 +409,22 @@ class MachineDraftTest {
         draft.setLimits(LIMITS.withBootRoms(Set.of(Network.Model.VIRTIO)));
         assertThat(draft.problem(Setting.BOOT_ORDER).orElseThrow().sentence()).contains("network card 1", "ipxe-qemu");
         assertThat(changed()).contains(Setting.BOOT_ORDER);
+        assertThat(draft.canApplyProperty().get()).isTrue();
+    }
+
+    @Test
+    void secure_boot_is_refused_by_name_at_its_own_field_and_can_be_given_up() {
+        draft.change(now ->
+                now.withFirmware(now.firmware().withKind(Firmware.Kind.UEFI).withSecureBoot(true)));
+        assertThat(draft.problem(Setting.SECURE_BOOT).orElseThrow().sentence())
+                .isEqualTo("Secure Boot needs System Management Mode (SMM), which this host’s KVM has not; "
+                        + "leave Secure Boot off.");
+        assertThat(draft.canApplyProperty().get()).isFalse();
+        draft.setLimits(LIMITS.withHost(8192, 8, true));
+        assertThat(draft.problem(Setting.SECURE_BOOT).orElseThrow().sentence())
+                .contains("which Vitrine’s machines do not have yet");
+
+        draft.revert(Setting.SECURE_BOOT);
         assertThat(draft.canApplyProperty().get()).isTrue();
     }
 }
