@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +25,8 @@ import org.vitrine.testbed.guest.AssembledGuest;
 /** A machine's page: what is edited is in the file, snapshots are taken and returned to, and the keyboard is enough. */
 @Tag("app")
 class MachinePageTest {
+    private static final double TALL = 1000;
+
     @TempDir
     Path folder;
 
@@ -108,6 +111,92 @@ class MachinePageTest {
                         () -> Page.snapshot(application, "First").isEmpty());
             }
         }
+    }
+
+    @Test
+    void a_running_machines_present_is_kept_cloned_and_watched() throws Exception {
+        try (Application application = Application.start()) {
+            Page.open(application, "Still");
+            application.click("page.primary");
+            try (Machine machine = Machine.await()) {
+                machine.awaitText("ready, scan code set 1");
+                application.node("console");
+                Page page = Page.ofConsole(application);
+                // Beneath a tree of two lanes a usual window has no room for the buttons.
+                application.onFx(() -> {
+                    application.stage().setHeight(TALL);
+                    return true;
+                });
+                take(application, page, "First");
+                take(application, page, "Second");
+
+                application.click(application.node(Page.snapshot(application, "First")));
+                application.click("snapshots.revert");
+                application.click("snapshots.revert-keep");
+                Await.until("returned", Await.BOOT, () -> machine.events().contains("X_VITRINE_REVERTED"));
+                assertThat(snapshots()).as("the two, and what the machine was").isEqualTo(3);
+                Page.awaitCurrent(application, "First");
+
+                clone(application, page, "Whole", false);
+                clone(application, page, "Linked", true);
+                watch(application, page);
+                page.goTo(Section.SNAPSHOTS);
+                application.click(application.node(Page.snapshot(application, "First")));
+                application.click("snapshots.delete");
+                application.click("snapshots.delete-now");
+                Await.until("two are left", Await.BOOT, () -> snapshots() == 2);
+                assertThat(names()).contains("Whole", "Linked");
+            }
+        }
+    }
+
+    /** A clone of the snapshot that is chosen is a machine of its own; one that is linked is known to its parent. */
+    private void clone(Application application, Page page, String name, boolean linked) throws Exception {
+        application.click("snapshots.clone");
+        page.type("snapshots.clone-name", name);
+        if (linked) {
+            application.click("snapshots.clone-linked");
+        }
+        application.click("snapshots.clone-now");
+        Await.until(name + " is in the library", Await.BOOT, () -> names().contains(name));
+        assertThat(clones()).hasSize(linked ? 1 : 0);
+    }
+
+    private List<Path> clones() throws Exception {
+        Path known = machineFile.resolveSibling("clones");
+        if (!Files.exists(known)) {
+            return List.of();
+        }
+        try (var all = Files.list(known)) {
+            return all.toList();
+        }
+    }
+
+    private static List<String> names() throws Exception {
+        List<String> names = new ArrayList<>();
+        try (var folders = Files.list(Session.machines())) {
+            for (Path place : folders.toList()) {
+                Path file = place.resolve("machine.json");
+                if (!place.getFileName().toString().startsWith(".") && Files.exists(file)) {
+                    names.add(MachineConfigFile.read(file).name());
+                }
+            }
+        }
+        return names;
+    }
+
+    /** The graphs have the numbers of the process, and the log is in sentences. */
+    private static void watch(Application application, Page page) throws Exception {
+        page.goTo(Section.OVERVIEW);
+        application.node("overview.usage");
+        Await.until(
+                "the process's memory is measured",
+                Await.WINDOW,
+                () -> application.shows("of this host’s, 64 MiB for the guest"));
+        Application.keep("page-graphs");
+        page.goTo(Section.ACTIVITY);
+        Await.until("it tells of the return", Await.WINDOW, () -> application.shows("went back to a snapshot"));
+        Application.keep("page-activity");
     }
 
     private void take(Application application, Page page, String name) throws Exception {
