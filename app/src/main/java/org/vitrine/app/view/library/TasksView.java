@@ -25,7 +25,7 @@ final class TasksView extends TaskProgressView<WorkTask> {
                 getTasks().addAll(change.getAddedSubList());
             }
         });
-        setPrefSize(400, 240);
+        setPrefSize(480, 240);
     }
 
     @Override
