@@ -205,18 +205,32 @@ final class Application implements AutoCloseable {
 
     /** Clicks on a node, once it stands still and can be used. */
     void click(Node node) throws Exception {
-        Bounds[] before = {null};
-        Await.until(node + " stands still and can be clicked", Await.WINDOW, () -> {
-            Bounds now = onFx(() -> node.isDisabled() ? null : node.localToScreen(node.getBoundsInLocal()));
-            boolean still = now != null && now.equals(before[0]);
-            before[0] = now;
-            return still;
-        });
-        robot.clickOn(node);
+        click(node.toString(), () -> Optional.of(node));
     }
 
+    /** Clicks on what has that id by then: a page may put another in its place meanwhile. */
     void click(String id) throws Exception {
-        click(node(id));
+        click(id, () -> find(id));
+    }
+
+    private interface Finder {
+        Optional<Node> find() throws Exception;
+    }
+
+    private void click(String what, Finder finder) throws Exception {
+        Bounds[] before = {null};
+        Node[] found = {null};
+        Await.until(what + " stands still and can be clicked", Await.WINDOW, () -> {
+            Node node = finder.find().orElse(null);
+            Bounds now = node == null
+                    ? null
+                    : onFx(() -> node.isDisabled() ? null : node.localToScreen(node.getBoundsInLocal()));
+            boolean still = now != null && node == found[0] && now.equals(before[0]);
+            before[0] = now;
+            found[0] = node;
+            return still;
+        });
+        robot.clickOn(found[0]);
     }
 
     /** Opens the menu beside a button. */
