@@ -102,7 +102,7 @@ public final class BootRequests {
         if (cpus < 1) {
             throw refusal("boot.cpus-too-few", Integer.toString(cpus));
         }
-        int most = cpus > ALWAYS_ALLOWED_CPUS ? host.maxCpus(ConfigRules.MAX_CPUS) : ConfigRules.MAX_CPUS;
+        int most = cpus > ALWAYS_ALLOWED_CPUS ? host.kvm().cpusUpTo(ConfigRules.MAX_CPUS) : ConfigRules.MAX_CPUS;
         if (cpus > most) {
             throw refusal("boot.cpus-too-many", Integer.toString(cpus), most);
         }

@@ -108,15 +108,9 @@ public final class HostCheck {
         return mebibytes == 0 ? Integer.MAX_VALUE : (int) Math.min(mebibytes, Integer.MAX_VALUE);
     }
 
-    /** The most vCPUs that a machine can have here, of the {@code limit} that the engine takes. */
-    public int maxCpus(int limit) {
-        int allowed = kvm.ask().maxCpus();
-        return allowed == 0 ? limit : Math.min(allowed, limit);
-    }
-
-    /** Whether KVM can run vCPUs in System Management Mode here. */
-    public boolean hasSystemManagementMode() {
-        return kvm.ask().systemManagement();
+    /** What KVM says of itself here. Asks it each time: not for the JavaFX thread. */
+    public KvmProbe.Answer kvm() {
+        return kvm.ask();
     }
 
     private long memoryBytes(String key) {

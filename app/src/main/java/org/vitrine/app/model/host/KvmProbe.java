@@ -21,7 +21,12 @@ public interface KvmProbe {
      * @param maxCpus vCPUs that KVM allows in one VM; 0 if it could not be asked
      * @param systemManagement whether vCPUs can run in System Management Mode
      */
-    record Answer(Outcome outcome, int errno, int maxCpus, boolean systemManagement) {}
+    record Answer(Outcome outcome, int errno, int maxCpus, boolean systemManagement) {
+        /** The most vCPUs that a machine can have, of the {@code limit} that the engine takes. */
+        public int cpusUpTo(int limit) {
+            return maxCpus == 0 ? limit : Math.min(maxCpus, limit);
+        }
+    }
 
     /** Opens the device, makes a VM and drops it again. */
     Answer ask();

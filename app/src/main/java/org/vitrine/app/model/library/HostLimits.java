@@ -2,6 +2,7 @@ package org.vitrine.app.model.library;
 
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostCheck;
+import org.vitrine.app.model.host.KvmProbe;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.ConfigRules;
@@ -14,8 +15,9 @@ import org.vitrine.engine.config.Firmware;
  * @param maxMemoryMiB what the host has
  * @param hostCpus what the host has; a machine may have more vCPUs, which then take turns
  * @param maxCpus what KVM allows
+ * @param systemManagement whether KVM can run vCPUs in System Management Mode
  */
-public record HostLimits(int minMemoryMiB, int maxMemoryMiB, int hostCpus, int maxCpus) {
+public record HostLimits(int minMemoryMiB, int maxMemoryMiB, int hostCpus, int maxCpus, boolean systemManagement) {
     /** The largest disk that can be made: 64 TiB. */
     public static final long MAX_DISK = 64L << 40;
 
@@ -24,17 +26,19 @@ public record HostLimits(int minMemoryMiB, int maxMemoryMiB, int hostCpus, int m
 
     /** Asks the host: not for the JavaFX thread. */
     public static HostLimits of(HostCheck host) {
+        KvmProbe.Answer kvm = host.kvm();
         return new HostLimits(
                 ConfigRules.MIN_MEMORY_MIB,
                 host.memoryMiB(),
                 Runtime.getRuntime().availableProcessors(),
-                host.maxCpus(ConfigRules.MAX_CPUS));
+                kvm.cpusUpTo(ConfigRules.MAX_CPUS),
+                kvm.systemManagement());
     }
 
     /** @throws Refusal if firmware needs what a machine cannot have */
     static void check(HostCheck host, Firmware firmware) throws Refusal {
         try {
-            ConfigRules.checkSecureBoot(firmware, host::hasSystemManagementMode);
+            ConfigRules.checkSecureBoot(firmware, () -> host.kvm().systemManagement());
         } catch (ConfigException e) {
             throw Refusal.of(e);
         }
@@ -56,7 +60,7 @@ public record HostLimits(int minMemoryMiB, int maxMemoryMiB, int hostCpus, int m
         if (cpus < 1) {
             throw refusal("boot.cpus-too-few", Integer.toString(cpus));
         }
-        int most = cpus > ALWAYS_ALLOWED_CPUS ? host.maxCpus(ConfigRules.MAX_CPUS) : ConfigRules.MAX_CPUS;
+        int most = cpus > ALWAYS_ALLOWED_CPUS ? host.kvm().cpusUpTo(ConfigRules.MAX_CPUS) : ConfigRules.MAX_CPUS;
         if (cpus > most) {
             throw refusal("boot.cpus-too-many", Integer.toString(cpus), most);
         }

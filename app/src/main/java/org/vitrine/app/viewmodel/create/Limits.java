@@ -20,7 +20,7 @@ public record Limits(HostLimits host, long freeBytes) {
 
     /** Before the host was asked. */
     static Limits unknown() {
-        return new Limits(new HostLimits(64, 131072, 2, 4), Long.MAX_VALUE);
+        return new Limits(new HostLimits(64, 131072, 2, 4, false), Long.MAX_VALUE);
     }
 
     /** Sizes of memory in MiB that the host has, ascending. */

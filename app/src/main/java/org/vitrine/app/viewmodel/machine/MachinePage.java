@@ -90,12 +90,11 @@ public final class MachinePage implements AutoCloseable {
     private void askHost() {
         threads.background().execute(() -> {
             HostLimits limits = HostLimits.of(host);
-            boolean systemManagement = host.hasSystemManagementMode();
             MemoryFacts memory = MemoryFacts.now();
             Set<Network.Model> bootRoms = bootRoms();
             threads.ui().execute(() -> {
                 draft.setLimits(draft.limits()
-                        .withHost(limits.maxMemoryMiB(), limits.maxCpus(), systemManagement)
+                        .withHost(limits.maxMemoryMiB(), limits.maxCpus(), limits.systemManagement())
                         .withMemory(memory)
                         .withBootRoms(bootRoms));
             });

@@ -76,7 +76,7 @@ class CreateViewModelTest {
 
         @Override
         public Limits limits() {
-            return new Limits(new HostLimits(16, 6000, 2, 64), 20L << 30);
+            return new Limits(new HostLimits(16, 6000, 2, 64, false), 20L << 30);
         }
     }
 
