@@ -3,7 +3,6 @@ package org.vitrine.app.viewmodel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -64,9 +63,8 @@ public final class NetworkFailures implements MachineLibrary.Listener, AutoClose
 
     private static void connect(MachineSession session, String id, Threads threads, Consumer<Notice> tell) {
         var unused = session.execute("set_link", Map.of("name", id, "up", true)).exceptionally(e -> {
-            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-            Notice problem = Notice.problem(Texts.get(
-                    "network.not-connected", card(session, id), session.name(), String.valueOf(cause.getMessage())));
+            Notice problem =
+                    Notice.problem(Texts.get("network.not-connected", card(session, id), session.name(), Reason.of(e)));
             threads.ui().execute(() -> tell.accept(problem));
             return null;
         });

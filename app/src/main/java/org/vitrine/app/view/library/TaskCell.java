@@ -32,6 +32,7 @@ final class TaskCell extends ListCell<WorkTask> {
         progress.setMinHeight(THICKNESS);
         cancel.getStyleClass().add("small");
         cancel.setMinWidth(Button.USE_PREF_SIZE);
+        cancel.accessibleTextProperty().bind(title.textProperty().map(name -> Texts.get("task.cancel-named", name)));
         VBox column = new VBox(4, title, progress, words);
         HBox.setHgrow(column, Priority.ALWAYS);
         content = new HBox(12, Icon.of("tasks", Icon.MEDIUM), column, cancel);
@@ -55,8 +56,6 @@ final class TaskCell extends ListCell<WorkTask> {
         words.textProperty().bind(task.messageProperty());
         progress.progressProperty().bind(task.progressProperty());
         cancel.setOnAction(event -> task.cancel());
-        cancel.accessibleTextProperty().unbind();
-        cancel.accessibleTextProperty().bind(task.titleProperty().map(name -> Texts.get("task.cancel-named", name)));
         setGraphic(content);
     }
 }

@@ -1,9 +1,11 @@
 package org.vitrine.app.view.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -145,15 +147,8 @@ final class BootSection extends SectionView {
     /** Which network cards are tried too. */
     private VBox networks() {
         networks.setId("boot.networks");
-        networks.managedProperty().bind(networks.visibleProperty());
-        fields.follow(() -> {
-            List<Network> cards = fields.draft().config().networks();
-            networks.setVisible(!cards.isEmpty());
-            for (int number = networks.getChildren().size(); number < cards.size(); number++) {
-                networks.getChildren().add(network(number));
-            }
-            networks.getChildren().remove(cards.size(), networks.getChildren().size());
-        });
+        List<Node> made = new ArrayList<>();
+        fields.follow(() -> Rows.first(fields.draft().config().networks().size(), networks, made, this::network));
         return networks;
     }
 

@@ -32,6 +32,7 @@ import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.viewmodel.NetworkFailures;
 import org.vitrine.app.viewmodel.Notice;
+import org.vitrine.app.viewmodel.Reason;
 import org.vitrine.app.viewmodel.Threads;
 import org.vitrine.engine.qmp.QKeyCode;
 import org.vitrine.engine.qmp.QmpClient;
@@ -255,7 +256,7 @@ public final class ConsoleViewModel implements AutoCloseable {
                                 ? Notice.problem(Texts.get("console.typed-without", missing))
                                 : Notice.information(Texts.get("console.typed"));
             } catch (ExecutionException e) {
-                end = Notice.problem(Texts.get("console.refused", reason(e)));
+                end = Notice.problem(Texts.get("console.refused", Reason.of(e)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -370,7 +371,7 @@ public final class ConsoleViewModel implements AutoCloseable {
             } catch (IOException e) {
                 result = Notice.problem(Texts.get("console.file-failed", String.valueOf(e.getMessage())));
             } catch (CompletionException e) {
-                result = Notice.problem(Texts.get("console.refused", reason(e)));
+                result = Notice.problem(Texts.get("console.refused", Reason.of(e)));
             }
             Notice told = result;
             threads.ui().execute(() -> tell(told));
@@ -381,17 +382,11 @@ public final class ConsoleViewModel implements AutoCloseable {
         var unused = reply.exceptionally(e -> {
             threads.ui().execute(() -> {
                 if (!ended.get()) {
-                    tell(Notice.problem(Texts.get(key, name(), reason(e))));
+                    tell(Notice.problem(Texts.get(key, name(), Reason.of(e))));
                 }
             });
             return null;
         });
-    }
-
-    private static String reason(Throwable e) {
-        boolean wrapped = e instanceof CompletionException || e instanceof ExecutionException;
-        Throwable cause = wrapped && e.getCause() != null ? e.getCause() : e;
-        return String.valueOf(cause.getMessage());
     }
 
     private void tell(Notice news) {

@@ -5,13 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.viewmodel.Notice;
+import org.vitrine.app.viewmodel.Reason;
 import org.vitrine.app.viewmodel.Threads;
 
 /** Carries out what the user asks of machines in the library, and says what came of it. Used on the ui thread. */
@@ -153,9 +153,7 @@ public final class LibraryActions {
         for (MachineFacts machine : machines) {
             machine.session().ifPresent(session -> {
                 var unused = command.of(session).exceptionally(e -> {
-                    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-                    Notice notice =
-                            Notice.problem(Texts.get(failure, machine.name(), String.valueOf(cause.getMessage())));
+                    Notice notice = Notice.problem(Texts.get(failure, machine.name(), Reason.of(e)));
                     threads.ui().execute(() -> tell.accept(notice));
                     return null;
                 });
