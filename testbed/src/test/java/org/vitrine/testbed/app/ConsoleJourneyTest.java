@@ -66,9 +66,7 @@ class ConsoleJourneyTest {
     @Test
     void the_clipboard_is_typed_and_can_be_stopped_and_own_combinations_are_sent() throws Exception {
         try (Application application = Application.start()) {
-            Page.open(application, "Keys");
-            application.click("page.primary");
-            try (Machine machine = Machine.await()) {
+            try (Machine machine = Page.start(application, "Keys")) {
                 machine.awaitText("ready, scan code set 1");
                 application.click(application.console());
                 types_a_text(application);
@@ -139,9 +137,7 @@ class ConsoleJourneyTest {
     @Test
     void the_keyboard_leads_out_of_the_console_and_around_it() throws Exception {
         try (Application application = Application.start()) {
-            Page.open(application, "Keys");
-            application.click("page.primary");
-            try (Machine machine = Machine.await()) {
+            try (Machine machine = Page.start(application, "Keys")) {
                 machine.awaitText("ready, scan code set 1");
                 Node console = application.console();
                 Await.until(

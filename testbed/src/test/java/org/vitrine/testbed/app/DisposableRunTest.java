@@ -82,9 +82,7 @@ class DisposableRunTest {
 
             // The guest would say what is wrong if the disk had anything of the first run.
             Files.delete(serial);
-            Page.open(application, "Counting");
-            application.click("page.primary");
-            try (Machine machine = Machine.await()) {
+            try (Machine machine = Page.start(application, "Counting")) {
                 writes();
                 assertThat(application.shows("keeps no changes")).isFalse();
                 machine.qmp("quit", Map.of());

@@ -84,12 +84,10 @@ class MachinePageTest {
     @Test
     void a_running_machine_is_taken_changed_and_returned_to_along_the_tree() throws Exception {
         try (Application application = Application.start()) {
-            Page page = Page.open(application, "Still");
-            application.click("page.primary");
-            try (Machine machine = Machine.await()) {
+            try (Machine machine = Page.start(application, "Still")) {
                 machine.awaitText("ready, scan code set 1");
                 application.node("console");
-                page = Page.ofConsole(application);
+                Page page = Page.ofConsole(application);
                 application.click("navigation.library");
                 page = Page.open(application, "Still");
                 take(application, page, "First");
@@ -116,9 +114,7 @@ class MachinePageTest {
     @Test
     void a_running_machines_present_is_kept_cloned_and_watched() throws Exception {
         try (Application application = Application.start()) {
-            Page.open(application, "Still");
-            application.click("page.primary");
-            try (Machine machine = Machine.await()) {
+            try (Machine machine = Page.start(application, "Still")) {
                 machine.awaitText("ready, scan code set 1");
                 application.node("console");
                 Page page = Page.ofConsole(application);

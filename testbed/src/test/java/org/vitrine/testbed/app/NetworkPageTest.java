@@ -155,9 +155,7 @@ class NetworkPageTest {
     @Test
     void a_running_machine_takes_cable_forwards_limit_and_recording_at_once() throws Exception {
         try (Application application = Application.start()) {
-            Page.open(application, "Still");
-            application.click("page.primary");
-            try (Machine machine = Machine.await()) {
+            try (Machine machine = Page.start(application, "Still")) {
                 machine.awaitText("ready, scan code set 1");
                 application.node("console");
                 Page page = Page.ofConsole(application);

@@ -35,6 +35,13 @@ final class Page {
         return new Page(application);
     }
 
+    /** Starts the first machine from its page. */
+    static Machine start(Application application, String machine) throws Exception {
+        open(application, machine);
+        application.click("page.primary");
+        return Machine.await();
+    }
+
     /** The page that a console's breadcrumb leads to. */
     static Page ofConsole(Application application) throws Exception {
         application.click("navigation.here");

@@ -68,12 +68,10 @@ class RunningMachineTest {
     @Test
     void disks_and_discs_come_and_go_while_the_machine_runs() throws Exception {
         try (Application application = Application.start()) {
-            Page page = Page.open(application, "Plugging");
-            application.click("page.primary");
-            try (Machine machine = Machine.await()) {
+            try (Machine machine = Page.start(application, "Plugging")) {
                 says("begin");
                 application.node("console");
-                page = Page.ofConsole(application);
+                Page page = Page.ofConsole(application);
                 page.goTo(Section.DISKS);
                 a_new_disk_comes_grows_and_goes_to_the_trash(application, page, machine);
                 a_disk_in_a_slot_goes_when_the_guest_lets_go_of_it(application, page);
