@@ -34,7 +34,7 @@ public final class Backends {
         };
     }
 
-    /** passt goes first where there is a choice: it carries more, and walls itself off further. It needs a host that is connected, and does not isolate. */
+    /** passt goes first where there is a choice: it carries more, and walls itself off further. It needs a host that is connected, a user who is not root, and does not isolate. */
     private static NetBackend shared(Shared shared, MacAddress mac) throws NetException {
         return switch (shared.translator()) {
             case LIBSLIRP -> slirp(shared, mac);
@@ -56,7 +56,8 @@ public final class Backends {
     private static boolean suitsPasst(Shared shared) {
         return !shared.isolated()
                 && shared.forwards().stream().allMatch(forward -> forward.guestAddress() == null)
-                && PasstBackend.isHostConnected();
+                && PasstBackend.isHostConnected()
+                && PasstBackend.isForThisUser();
     }
 
     private static NetBackend slirp(Shared shared, MacAddress mac) throws NetException {

@@ -68,8 +68,8 @@ class SharedNetworkTest {
         assumeTrue(
                 translator == Translator.LIBSLIRP
                         ? SlirpBackend.isInstalled()
-                        : PasstBackend.program().isPresent(),
-                translator + " is not installed");
+                        : PasstBackend.program().isPresent() && PasstBackend.isForThisUser(),
+                translator + " is not installed, or not for root");
     }
 
     @AfterEach
@@ -246,9 +246,24 @@ class SharedNetworkTest {
     void a_forwarded_datagram_is_answered_by_the_guest(Translator translator) throws Exception {
         PortForward forward = PortForward.local(Protocol.UDP, freePort(), 5353);
         open(translator, forward);
-        try (DatagramSocket client = new DatagramSocket(0, LOOPBACK)) {
+
+        assertDatagramIsAnswered(LOOPBACK, forward.hostPort());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Translator.class, names = "LIBSLIRP")
+    void a_forwarded_datagram_of_ipv6_is_answered_by_the_guest(Translator translator) throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this host has no IPv6");
+        int port = freePort();
+        open(translator, new PortForward(Protocol.UDP, "::1", port, null, 5353));
+
+        assertDatagramIsAnswered(InetAddress.getByName("::1"), port);
+    }
+
+    private void assertDatagramIsAnswered(InetAddress address, int port) throws Exception {
+        try (DatagramSocket client = new DatagramSocket(0, address)) {
             client.setSoTimeout(20_000);
-            client.send(new DatagramPacket(text("ping"), 4, LOOPBACK, forward.hostPort()));
+            client.send(new DatagramPacket(text("ping"), 4, address, port));
 
             assertThat(guest.answerUdp(5353, text("pong"))).isEqualTo(text("ping"));
 

@@ -10,6 +10,11 @@ import org.vitrine.engine.config.MacAddress;
 /** A guest of a few lines at a back end: it answers ARP, and speaks as much DHCP, UDP and TCP as a test needs. */
 public final class TestGuest implements NetBackend.Listener, AutoCloseable {
     public final MacAddress mac;
+    /** Where the header of UDP begins in a frame of IPv4, and of IPv6. */
+    private static final int UDP4 = 34;
+
+    private static final int UDP6 = 54;
+
     private final NetBackend backend;
     private final Semaphore waiting = new Semaphore(0);
     private final FrameBuffer frame = new FrameBuffer();
@@ -187,25 +192,38 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
     public byte[] answerUdp(int port, byte[] answer) {
         byte[] bytes = awaitDatagram(port);
         peerMac = Arrays.copyOfRange(bytes, 6, 12);
-        byte[] asker = Arrays.copyOfRange(bytes, 26, 30);
-        int askerPort = ByteBuffer.wrap(bytes).getShort(34) & 0xffff;
-        byte[] datagram = Packets.udp(address, asker, port, askerPort, answer);
-        sendPacket(Packets.packet(address, asker, 17, datagram));
+        int header = datagram(bytes);
+        byte[] own = header == UDP4 ? address : address6;
+        // The addresses stand last in the header of IPv6, and in that of IPv4.
+        byte[] asker = Arrays.copyOfRange(bytes, header - 2 * own.length, header - own.length);
+        int askerPort = ByteBuffer.wrap(bytes).getShort(header) & 0xffff;
+        byte[] datagram = Packets.udp(own, asker, port, askerPort, answer);
+        sendPacket(Packets.packet(own, asker, 17, datagram));
         return payload(bytes);
     }
 
     private byte[] awaitDatagram(int port) {
         return await(
                 "datagram for port " + port,
-                b -> b.length >= 42
-                        && ByteBuffer.wrap(b).getShort(12) == 0x0800
-                        && b[23] == 17
-                        && (ByteBuffer.wrap(b).getShort(36) & 0xffff) == port);
+                b -> datagram(b) > 0 && (ByteBuffer.wrap(b).getShort(datagram(b) + 2) & 0xffff) == port);
     }
 
-    private static byte[] payload(byte[] datagram) {
-        int length = ByteBuffer.wrap(datagram).getShort(38) - 8;
-        return Arrays.copyOfRange(datagram, 42, 42 + length);
+    /** Where in a frame the header of UDP begins; 0 if it has none. */
+    private static int datagram(byte[] frame) {
+        if (frame.length < UDP4 + 8) {
+            return 0;
+        }
+        return switch (ByteBuffer.wrap(frame).getShort(12) & 0xffff) {
+            case 0x0800 -> frame[23] == 17 ? UDP4 : 0;
+            case 0x86dd -> frame.length >= UDP6 + 8 && frame[20] == 17 ? UDP6 : 0;
+            default -> 0;
+        };
+    }
+
+    private static byte[] payload(byte[] frame) {
+        int header = datagram(frame);
+        int length = ByteBuffer.wrap(frame).getShort(header + 4) - 8;
+        return Arrays.copyOfRange(frame, header + 8, header + 8 + length);
     }
 
     /** Opens a connection, sends a request, and gives back all that comes until the other side ends it. */

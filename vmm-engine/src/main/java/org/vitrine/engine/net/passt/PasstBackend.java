@@ -22,6 +22,10 @@ public final class PasstBackend extends SharedNetwork {
     /** The kernel's routes of IPv4, one a line: interface, destination, gateway, flags … in hexadecimal digits. */
     private static final Path ROUTES = Path.of("/proc/net/route");
 
+    private static final Path SELF = Path.of("/proc/self");
+    /** What the kernel says of the first user namespace (user_namespaces(7)): all users are themselves there. */
+    private static final String ALL_USERS = "0 0 4294967295";
+
     private PasstBackend(Path program, List<PortForward> forwards) {
         super(forwards, present -> new PasstProgram(program, present));
     }
@@ -45,16 +49,33 @@ public final class PasstBackend extends SharedNetwork {
         }
     }
 
+    /** Whether passt works for this user: for root it would become another one, who cannot reach what is root's. */
+    public static boolean isForThisUser() {
+        try {
+            return isFor((Integer) Files.getAttribute(SELF, "unix:uid"), Files.readString(SELF.resolve("uid_map")));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** @param uid of a process @param map of its user namespace, as the kernel prints it: in another one than the first root is somebody else */
+    static boolean isFor(int uid, String map) {
+        return uid != 0 || !map.strip().replaceAll("\\s+", " ").equals(ALL_USERS);
+    }
+
     /**
      * Starts passt with these forwards.
      *
-     * @throws NetException if this host has no passt, or a port cannot be had
+     * @throws NetException if this host has no passt, this user cannot use it, or a port cannot be had
      */
     public static PasstBackend open(List<PortForward> forwards) throws NetException {
         Path program = program()
                 .orElseThrow(
                         () -> new NetException(
                                 "This network needs passt, which is not on this host; install Debian's package passt, or choose libslirp."));
+        if (!isForThisUser()) {
+            throw new NetException("passt does not work for root; run Vitrine as another user, or choose libslirp.");
+        }
         for (PortForward forward : forwards) {
             check(forward);
         }
