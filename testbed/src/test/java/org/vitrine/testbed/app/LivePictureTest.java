@@ -33,6 +33,9 @@ class LivePictureTest {
 
     private static final long STILL_MILLIS = 4000;
 
+    /** Enough that the first card is out of view when the last one is in it. */
+    private static final int OTHERS = 60;
+
     @TempDir
     Path folder;
 
@@ -42,15 +45,16 @@ class LivePictureTest {
     }
 
     @Test
-    void a_card_shows_its_guests_picture_and_one_look_goes_on_while_it_stands_still() throws Exception {
+    void a_card_shows_its_guests_picture_and_one_look_goes_on_while_it_stands_still_and_none_out_of_view()
+            throws Exception {
         Path disc = AssembledGuest.iso("keys.asm", folder, "SCAN_SET=1");
         UUID uuid = UUID.randomUUID();
-        Path place = Files.createDirectories(Session.machines().resolve(uuid.toString()));
-        MachineConfigFile.write(
-                place.resolve("machine.json"),
-                MachineConfig.of(uuid, "Keys", 64, 1)
-                        .withOptical(List.of(new Optical("cd0", disc)))
-                        .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of()))));
+        write(MachineConfig.of(uuid, "Keys", 64, 1)
+                .withOptical(List.of(new Optical("cd0", disc)))
+                .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of()))));
+        for (int i = 0; i < OTHERS; i++) {
+            write(MachineConfig.of(UUID.randomUUID(), "Other " + i, 64, 1));
+        }
         try (Application application = Application.start()) {
             Node grid = application.node("library.grid");
             Await.until("its card is shown", Await.WINDOW, () -> application.shows("Keys"));
@@ -74,8 +78,23 @@ class LivePictureTest {
                 Set<Long> before = looks();
                 Thread.sleep(STILL_MILLIS);
                 assertThat(looks()).isEqualTo(before).hasSize(1);
+
+                application.onFx(() -> {
+                    grid.requestFocus();
+                    return true;
+                });
+                application.press(KeyCode.END);
+                Await.until("nobody looks at what is out of view", Await.WINDOW, () -> looks().isEmpty());
+                application.press(KeyCode.HOME);
+                Await.until("it is looked at again", Await.WINDOW, () -> looks().size() == 1);
             }
         }
+    }
+
+    private static void write(MachineConfig config) throws Exception {
+        Path place =
+                Files.createDirectories(Session.machines().resolve(config.uuid().toString()));
+        MachineConfigFile.write(place.resolve("machine.json"), config);
     }
 
     /** The greatest difference of a colour between the card's picture and the mean of what each of its pixels covers of the guest's, at some places. */

@@ -57,7 +57,8 @@ final class CardPicture extends StackPane {
     /** The screen to follow is looked for after the layout that is under way. */
     private boolean later;
 
-    CardPicture(Threads threads) {
+    /** @param row in which the card is, if it is in any: one that is scrolled away is kept, but not visible */
+    CardPicture(Threads threads, ObservableValue<Parent> row) {
         this.threads = threads;
         getStyleClass().add("card-picture");
         setAlignment(Pos.CENTER);
@@ -77,7 +78,7 @@ final class CardPicture extends StackPane {
         clip.heightProperty().bind(heightProperty().add(RADIUS));
         setClip(clip);
         getChildren().addAll(sign, view);
-        seen().subscribe(is -> {
+        seen(row).subscribe(is -> {
             inView = Boolean.TRUE.equals(is);
             follow();
         });
@@ -95,19 +96,16 @@ final class CardPicture extends StackPane {
         view.relocate((getWidth() - image.getWidth() * scale) / 2, (getHeight() - image.getHeight() * scale) / 2);
     }
 
-    /** Whether the card is in view: rows that are scrolled away are kept, but not visible. */
-    private ObservableValue<Boolean> seen() {
+    /** Whether the card is in view. */
+    private ObservableValue<Boolean> seen(ObservableValue<Parent> row) {
         ObservableValue<Window> window = sceneProperty().flatMap(Scene::windowProperty);
         ObservableValue<Boolean> open = window.flatMap(each -> each instanceof Stage stage
                         ? stage.showingProperty()
                                 .flatMap(shown -> stage.iconifiedProperty().map(small -> shown && !small))
                         : each.showingProperty())
                 .orElse(false);
-        ObservableValue<Parent> cell = parentProperty().flatMap(Parent::parentProperty);
-        ObservableValue<Boolean> row = cell.flatMap(Parent::parentProperty)
-                .flatMap(Parent::visibleProperty)
-                .orElse(false);
-        return open.flatMap(is -> row.map(visible -> is && visible));
+        ObservableValue<Boolean> shown = row.flatMap(Parent::visibleProperty).orElse(false);
+        return open.flatMap(is -> shown.map(visible -> is && visible));
     }
 
     /** Shows a machine, or none. A grid that lays itself out takes a card's machine away for a moment: nothing ends by that. */

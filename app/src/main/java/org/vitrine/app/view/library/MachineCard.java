@@ -4,6 +4,8 @@ import atlantafx.base.theme.Styles;
 import java.util.Set;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
@@ -30,7 +32,12 @@ import org.vitrine.app.viewmodel.library.MachineFacts;
 import org.vitrine.app.viewmodel.library.MachineItem;
 import org.vitrine.app.viewmodel.library.Selection;
 
-/** A machine in the grid: its screen, its name, its state; under the pointer or the keyboard the one thing that is done most. */
+/**
+ * A machine in the grid: its screen, its name, its state; under the pointer or the keyboard the one thing that is done most.
+ *
+ * <p>What is costly to draw, its face (ground, screen, system), is kept as a picture, so that a frame of a scroll draws one picture a card. Words are not part of it:
+ * on such a picture they would be smoothed in another way than all others.
+ */
 final class MachineCard extends GridCell<MachineItem> {
     private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
     private static final PseudoClass LEAD = PseudoClass.getPseudoClass("lead");
@@ -40,20 +47,27 @@ final class MachineCard extends GridCell<MachineItem> {
 
     private final LibraryActions actions;
     private final Selection selection;
+    private final Threads threads;
     private final CardPicture picture;
     private final StackPane system = new StackPane();
     private final Label name = new Label();
     private final StateBadge state = new StateBadge();
     private final Button primary = new Button();
-    private final VBox card;
+    private final Tooltip hint = new Tooltip();
+    private final StackPane card;
     private String drawn = "";
     private @Nullable MachineAction offered;
     private Subscription facts = Subscription.EMPTY;
+    /** Its machine was taken away. */
+    private boolean taken;
+    /** Whether that is for good is looked at after the layout that is under way. */
+    private boolean later;
 
     MachineCard(LibraryActions actions, Selection selection, Threads threads) {
         this.actions = actions;
         this.selection = selection;
-        this.picture = new CardPicture(threads);
+        this.threads = threads;
+        this.picture = new CardPicture(threads, parentProperty());
         name.getStyleClass().addAll("card-name", Styles.TEXT_BOLD);
         name.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
         name.setMaxWidth(Double.MAX_VALUE);
@@ -66,20 +80,20 @@ final class MachineCard extends GridCell<MachineItem> {
                 actions.primary(item);
             }
         });
-        StackPane screen = new StackPane(picture, primary);
+        StackPane screen = new StackPane(primary);
         StackPane.setAlignment(primary, Pos.BOTTOM_RIGHT);
         VBox.setVgrow(screen, Priority.ALWAYS);
         VBox words = new VBox(2, name, state);
         words.setMinWidth(0);
         words.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(words, Priority.ALWAYS);
-        HBox foot = new HBox(12, system, words);
-        foot.setAlignment(Pos.CENTER_LEFT);
-        foot.getStyleClass().add("card-foot");
-        foot.setMinHeight(FOOT);
-        foot.setMaxHeight(FOOT);
-        card = new VBox(screen, foot);
+        HBox foot = foot(words);
+        foot.getStyleClass().add("card-words");
+        VBox content = new VBox(screen, foot);
+        content.setPickOnBounds(false);
+        card = new StackPane(face(), content);
         card.getStyleClass().add("machine-card");
+        setTooltip(hint);
         setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
         setGraphic(card);
         card.prefWidthProperty().bind(widthProperty());
@@ -91,11 +105,31 @@ final class MachineCard extends GridCell<MachineItem> {
         addEventHandler(MouseEvent.MOUSE_CLICKED, this::click);
     }
 
+    private VBox face() {
+        VBox.setVgrow(picture, Priority.ALWAYS);
+        HBox foot = foot(system);
+        foot.getStyleClass().add("card-line");
+        VBox face = new VBox(picture, foot);
+        face.getStyleClass().add("card-face");
+        face.setCache(true);
+        return face;
+    }
+
+    private static HBox foot(Node content) {
+        HBox foot = new HBox(content);
+        foot.setAlignment(Pos.CENTER_LEFT);
+        foot.getStyleClass().add("card-foot");
+        foot.setMinHeight(FOOT);
+        foot.setMaxHeight(FOOT);
+        return foot;
+    }
+
     /** Its icon, name and state, as it is dragged. */
     WritableImage small() {
         SnapshotParameters parameters = new SnapshotParameters();
         parameters.setFill(Color.TRANSPARENT);
-        return card.getChildren().getLast().snapshot(parameters, null);
+        parameters.setViewport(new Rectangle2D(0, card.getHeight() - FOOT, card.getWidth(), FOOT));
+        return card.snapshot(parameters, null);
     }
 
     private void press(MouseEvent event) {
@@ -127,22 +161,40 @@ final class MachineCard extends GridCell<MachineItem> {
         }
     }
 
+    /** A layout of the grid takes every card's machine away and gives it back, mostly the same one: nothing is done for that. */
     @Override
     protected void updateItem(@Nullable MachineItem item, boolean empty) {
-        super.updateItem(item, empty);
-        facts.unsubscribe();
-        facts = Subscription.EMPTY;
-        // The card stays: what is taken out of the scene and put back in the middle of a layout may miss its style.
-        card.setVisible(!empty && item != null);
         if (empty || item == null) {
-            setId(null);
-            picture.show(null);
+            taken = true;
+            if (!later) {
+                later = true;
+                threads.ui().execute(this::settle);
+            }
             return;
         }
+        taken = false;
+        if (item == getItem()) {
+            return;
+        }
+        super.updateItem(item, false);
+        facts.unsubscribe();
+        card.setVisible(true);
         setId("machine." + item.uuid());
         facts = item.factsProperty().subscribe(this::show);
         showSelection(selection.selected());
         showLead(selection.leadProperty().get());
+    }
+
+    private void settle() {
+        later = false;
+        if (taken && getItem() != null) {
+            super.updateItem(null, true);
+            facts.unsubscribe();
+            facts = Subscription.EMPTY;
+            card.setVisible(false);
+            setId(null);
+            picture.show(null);
+        }
     }
 
     private void show(MachineFacts machine) {
@@ -160,9 +212,8 @@ final class MachineCard extends GridCell<MachineItem> {
             primary.setGraphic(Icon.of(action.icon(), Icon.SMALL));
         }
         primary.setAccessibleText(action.label() + " " + machine.name());
-        String hint =
-                machine.reason().map(reason -> machine.name() + "\n" + reason).orElse(machine.name());
-        setTooltip(new Tooltip(hint));
+        hint.setText(
+                machine.reason().map(reason -> machine.name() + "\n" + reason).orElse(machine.name()));
         setAccessibleText(machine.name() + ", " + machine.stateWord());
     }
 

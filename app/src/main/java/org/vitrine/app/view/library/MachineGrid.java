@@ -23,6 +23,8 @@ import org.vitrine.app.viewmodel.library.MachineItem;
 final class MachineGrid extends GridView<MachineItem> {
     private static final double LEAST = 224;
     private static final double SPACE = 8;
+    /** Lengths that are whole pixels at each scale in quarters: a card's picture between two pixels would be blurred, and slow to draw. */
+    private static final double WHOLE = 4;
     /** What ControlsFX leaves for the scroll bar. */
     private static final double BAR = 18;
 
@@ -123,9 +125,9 @@ final class MachineGrid extends GridView<MachineItem> {
         if (width <= BAR) {
             return;
         }
-        double cell = Math.floor((width - BAR) / columns()) - 2 * SPACE - 1;
+        double cell = WHOLE * Math.floor(((width - BAR) / columns() - 2 * SPACE - 1) / WHOLE);
         setCellWidth(cell);
-        setCellHeight(Math.round(cell * 10 / 16) + MachineCard.FOOT);
+        setCellHeight(WHOLE * Math.round(cell * 10 / 16 / WHOLE) + MachineCard.FOOT);
     }
 
     /** Scrolls so far that a machine is in view. */

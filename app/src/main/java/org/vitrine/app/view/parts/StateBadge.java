@@ -32,11 +32,11 @@ public final class StateBadge extends HBox {
 
     /** Shows a state. @param words which say it, and perhaps more; none for its shape alone */
     public void show(Enum<?> state, String words) {
-        String name = state.name().toLowerCase(Locale.ROOT);
-        if (shown != null) {
+        PseudoClass next = PseudoClass.getPseudoClass(state.name().toLowerCase(Locale.ROOT));
+        if (shown != null && shown != next) {
             pseudoClassStateChanged(shown, false);
         }
-        shown = PseudoClass.getPseudoClass(name);
+        shown = next;
         pseudoClassStateChanged(shown, true);
         word.setText(words);
         word.setManaged(!words.isEmpty());
