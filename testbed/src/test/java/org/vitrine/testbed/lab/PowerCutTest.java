@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vitrine.testbed.Checkout;
@@ -21,8 +18,8 @@ import org.vitrine.testbed.guest.DiskImages;
 @Tag("lab")
 @Tag("long")
 class PowerCutTest {
-    private static final Duration STEP = Duration.ofMinutes(2);
-    private static final Path PLACE = Path.of("/mnt/records");
+    private static final Path MOUNT_POINT = Path.of("/mnt");
+    private static final Path PLACE = MOUNT_POINT.resolve("records");
     private static final int DISK_MIB = 256;
     private static final int SOME = 2;
     private static final int MANY = 200;
@@ -38,35 +35,36 @@ class PowerCutTest {
     }
 
     private static void cut(int times) throws IOException, InterruptedException {
-        Path disk = makeDisk();
         Records records = new Records(Long.getLong("lab.seed", System.nanoTime()));
         RecordsGuest machine = new RecordsGuest(PLACE);
-        inPc(disk, machine::save);
-        int idle = 0;
-        for (int cut = 1; cut <= times; cut++) {
-            Place.Job guest;
-            try (LabPc pc = start(disk)) {
-                guest = machine.resume(pc);
-                try {
-                    records.awaitMoment(guest);
-                } catch (IOException stoodStill) {
-                    // To the images it is the same whether a PC breaks down by itself, which these were seen to do.
-                    if (pc.answers()) {
-                        throw stoodStill;
+        try (PcsInTurn pcs = new PcsInTurn(makeDisk(), MOUNT_POINT)) {
+            inPc(pcs, machine::save);
+            int idle = 0;
+            for (int cut = 1; cut <= times; cut++) {
+                Place.Job guest;
+                try (LabPc pc = start(pcs)) {
+                    guest = machine.resume(pc);
+                    try {
+                        records.awaitMoment(guest);
+                    } catch (IOException stoodStill) {
+                        // To the images it is the same whether a PC breaks down by itself, which these were seen to do.
+                        if (pc.answers()) {
+                            throw stoodStill;
+                        }
+                        idle++;
+                        System.out.printf("lab: the lab PC itself broke down in life %d%n%s%n", cut, pc.lastWords());
                     }
-                    idle++;
-                    System.out.printf("lab: the lab PC itself broke down in life %d%n%s%n", cut, pc.lastWords());
+                    pc.cutPower();
                 }
-                pc.cutPower();
+                records.note(guest.said());
+                System.out.printf("lab: power cut %d, records acknowledged: %s%n", cut, records.acknowledged());
             }
-            records.note(guest.said());
-            System.out.printf("lab: power cut %d, records acknowledged: %s%n", cut, records.acknowledged());
+            assertThat(idle).as("lives that the PC did not survive").isLessThanOrEqualTo(1 + times / 10);
+            inPc(pcs, pc -> {
+                records.checkAll(machine, pc);
+                machine.checkImages(pc);
+            });
         }
-        assertThat(idle).as("lives that the PC did not survive").isLessThanOrEqualTo(1 + times / 10);
-        inPc(disk, pc -> {
-            records.checkAll(machine, pc);
-            machine.checkImages(pc);
-        });
     }
 
     private interface Work {
@@ -74,8 +72,8 @@ class PowerCutTest {
     }
 
     /** Does something in a PC, and in a second one if the first breaks down by itself meanwhile. */
-    private static void inPc(Path disk, Work work) throws IOException, InterruptedException {
-        try (LabPc pc = start(disk)) {
+    private static void inPc(PcsInTurn pcs, Work work) throws IOException, InterruptedException {
+        try (LabPc pc = start(pcs)) {
             try {
                 work.in(pc);
                 return;
@@ -86,7 +84,7 @@ class PowerCutTest {
                 System.out.printf("lab: the lab PC itself broke down: %s%n%s%n", failure.getMessage(), pc.lastWords());
             }
         }
-        try (LabPc pc = start(disk)) {
+        try (LabPc pc = start(pcs)) {
             work.in(pc);
         }
     }
@@ -102,22 +100,9 @@ class PowerCutTest {
     }
 
     /** Powers a PC on, with that disk; the images are checked before anybody opens them. */
-    private static LabPc start(Path disk) throws IOException, InterruptedException {
-        List<String> options = new ArrayList<>(List.of("--root"));
-        for (String word :
-                List.of("-drive", "if=none,id=own,format=raw,file=" + disk, "-device", "virtio-blk-pci,drive=own")) {
-            options.addAll(List.of("--qemu", word));
-        }
-        LabPc pc = LabPc.start(Checkout.top(), Checkout.target().resolve("power-pc"), options);
+    private static LabPc start(PcsInTurn pcs) throws IOException, InterruptedException {
+        LabPc pc = pcs.next();
         try {
-            pc.run(
-                    STEP,
-                    List.of(
-                            "modprobe",
-                            "-d",
-                            LabPc.kernelPackage(Checkout.top()).toString(),
-                            "ext4"));
-            pc.run(STEP, List.of("mount", "/dev/vda", PLACE.getParent().toString()));
             new RecordsGuest(PLACE).checkImages(pc);
             return pc;
         } catch (IOException | InterruptedException | RuntimeException e) {
