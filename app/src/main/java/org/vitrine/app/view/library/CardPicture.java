@@ -1,8 +1,10 @@
 package org.vitrine.app.view.library;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -16,6 +18,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.shape.Rectangle;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.screen.ScreenWatch;
@@ -49,6 +52,9 @@ final class CardPicture extends StackPane {
     private final ImageView view = new ImageView();
     private final StackPane sign = new StackPane();
     private final Threads threads;
+    /** It ends in the next pulse, when the card itself is on the screen: no picture holds that up, and none is read of a card that is gone by. */
+    private final PauseTransition reading = new PauseTransition(Duration.millis(1));
+
     private String drawn = "";
     private @Nullable MachineFacts facts;
     private @Nullable ScreenWatch watch;
@@ -78,6 +84,7 @@ final class CardPicture extends StackPane {
         clip.heightProperty().bind(heightProperty().add(RADIUS));
         setClip(clip);
         getChildren().addAll(sign, view);
+        reading.setOnFinished(event -> readLast());
         seen(row).subscribe(is -> {
             inView = Boolean.TRUE.equals(is);
             follow();
@@ -129,7 +136,8 @@ final class CardPicture extends StackPane {
             sign(next);
         }
         pseudoClassStateChanged(LIVE, next.session().isPresent());
-        sign.setVisible(view.getImage() == null);
+        sign.setVisible(view.getImage() == null
+                && (next.session().isPresent() || next.picture().isEmpty()));
     }
 
     private void sign(MachineFacts machine) {
@@ -140,12 +148,27 @@ final class CardPicture extends StackPane {
     }
 
     private void showLast(MachineFacts machine) {
-        Image image = machine.picture()
-                .map(file -> CACHE.computeIfAbsent(
-                        file + "@" + machine.used(),
-                        key -> new Image(file.toUri().toString(), WIDTH, HEIGHT, true, true, true)))
-                .orElse(null);
-        view.setImage(image);
+        Image known =
+                machine.picture().map(file -> CACHE.get(key(machine, file))).orElse(null);
+        view.setImage(known);
+        if (known == null && machine.picture().isPresent()) {
+            reading.playFromStart();
+        }
+    }
+
+    /** The machine may be another one by now, or run. */
+    private void readLast() {
+        MachineFacts machine = facts;
+        if (machine != null && machine.session().isEmpty()) {
+            machine.picture()
+                    .ifPresent(file -> view.setImage(CACHE.computeIfAbsent(
+                            key(machine, file),
+                            key -> new Image(file.toUri().toString(), WIDTH, HEIGHT, true, true, true))));
+        }
+    }
+
+    private static String key(MachineFacts machine, Path file) {
+        return file + "@" + machine.used();
     }
 
     private void follow() {

@@ -43,16 +43,16 @@ final class LibrarySetup {
     private LibrarySetup() {}
 
     /** Opens the machines on disk. Reads all of them: not for the JavaFX thread. */
-    static MachineTools open(Desk desk) throws Refusal, InterruptedException {
+    static MachineTools open(Foundation base) throws Refusal, InterruptedException {
         MachineLibrary library =
-                MachineLibrary.open(new MachinesFolder(desk.settings(), desk.folders()).open(), desk.machines());
-        SessionAutostart.ofUser(desk.folders()).follow(library);
+                MachineLibrary.open(new MachinesFolder(base.settings(), base.folders()).open(), base.machines());
+        SessionAutostart.ofUser(base.folders()).follow(library);
         return new MachineTools(
                 library,
-                new MachineCreation(library, desk.host()),
-                new StartMachine(library, desk.host()),
-                new MachineEdits(library, desk.host()),
-                new Trash(library, desk.folders().trash()),
+                new MachineCreation(library, base.host()),
+                new StartMachine(library, base.host()),
+                new MachineEdits(library, base.host()),
+                new Trash(library, base.folders().trash()),
                 new WorkList());
     }
 

@@ -1,27 +1,24 @@
 package org.vitrine.app.view.shell;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
-import org.vitrine.app.model.ApplicationLog;
-import org.vitrine.app.model.JavaRuntime;
-import org.vitrine.app.model.MachineLauncher;
 import org.vitrine.app.model.MachineProcess;
-import org.vitrine.app.model.Machines;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.RunningApplication;
 import org.vitrine.app.model.Settings;
-import org.vitrine.app.model.UserFolders;
-import org.vitrine.app.model.VmCommand;
-import org.vitrine.app.model.host.HostCheck;
 import org.vitrine.app.model.library.LastPictures;
 import org.vitrine.app.model.library.MachinesFolder;
 import org.vitrine.app.text.Texts;
@@ -41,19 +38,26 @@ public final class VitrineApplication extends Application {
 
     private static final System.Logger LOG = System.getLogger(VitrineApplication.class.getName());
 
+    /** A window that opens out of sight may have none for long. */
+    private static final Duration FIRST_PICTURE = Duration.ofSeconds(10);
+
     private static volatile Purpose purpose = new Purpose(List.of(), null);
 
-    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
-    private @Nullable Machines machines;
+    /** Laid before there is an instance, by who opens the main window. */
+    private static volatile Optional<FutureTask<Foundation>> ahead = Optional.empty();
+
+    private @Nullable Foundation base;
     private volatile @Nullable MachineTools tools;
     private volatile @Nullable LastPictures pictures;
     private volatile @Nullable RunningApplication listening;
     private Consumer<List<Path>> taker = files -> {};
-    private @Nullable ApplicationLog log;
 
     /** Opens the main window, and the sheet for a new machine if there are files; returns when the last window is closed. */
     public static void open(List<Path> files) {
         purpose = new Purpose(List.copyOf(files), null);
+        FutureTask<Foundation> laying = new FutureTask<>(VitrineApplication::layAhead);
+        ahead = Optional.of(laying);
+        Thread.ofPlatform().daemon().name("library").start(laying);
         launch(VitrineApplication.class);
     }
 
@@ -63,41 +67,69 @@ public final class VitrineApplication extends Application {
         launch(VitrineApplication.class);
     }
 
+    private static Foundation layAhead() throws IOException {
+        Foundation base = new Foundation();
+        base.background().execute(() -> {
+            try {
+                MachineTools unused = base.library();
+            } catch (Refusal e) {
+                LOG.log(System.Logger.Level.DEBUG, "Who asks for the library is told why", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return base;
+    }
+
+    private static Foundation foundation() throws IOException {
+        if (ahead.isEmpty()) {
+            return new Foundation();
+        }
+        try {
+            return ahead.get().get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
     @Override
     public void start(Stage stage) throws IOException {
         Purpose asked = purpose;
-        Threads threads = new Threads(Platform::runLater, background);
-        UserFolders folders = UserFolders.ofUser();
-        log = ApplicationLog.open(folders.state());
-        LOG.log(System.Logger.Level.INFO, "Vitrine starts on Java {0}", Runtime.version());
-        Settings settings = Settings.load(folders.settings(), background);
-        RuntimeRoot root = RuntimeRoot.ofUser();
-        Machines found = new Machines(root, new MachineLauncher(root, VmCommand.of(JavaRuntime.ofThisProcess())));
-        machines = found;
-        HostCheck host = HostCheck.ofThisHost();
-        Desk desk =
-                new Desk(found, host, threads, settings, folders, new Theme(settings), new SystemFilePicker(settings));
+        Foundation laid = foundation();
+        base = laid;
+        Settings settings = laid.settings();
+        Desk desk = new Desk(
+                laid.machines(),
+                laid.host(),
+                new Threads(Platform::runLater, laid.background()),
+                settings,
+                laid.folders(),
+                new Theme(settings),
+                new SystemFilePicker(settings));
         MachineProcess machine = asked.machine();
         Windows windows = new Windows(desk);
         if (machine == null) {
-            openLibrary(desk, windows, stage, asked.files());
+            openLibrary(laid, desk, windows, stage, asked.files());
         } else {
-            showWhenReady(windows, found, machine);
+            showWhenReady(windows, laid, machine);
         }
     }
 
     /** All machines are read first, in the background. */
-    private void openLibrary(Desk desk, Windows windows, Stage stage, List<Path> files) {
-        background.execute(() -> {
+    private void openLibrary(Foundation laid, Desk desk, Windows windows, Stage stage, List<Path> files) {
+        laid.background().execute(() -> {
             try {
-                MachineTools opened = LibrarySetup.open(desk);
+                MachineTools opened = laid.library();
                 tools = opened;
                 pictures = LastPictures.keep(opened.library(), desk.machines());
                 LibraryModels models = LibrarySetup.models(desk, opened);
+                CountDownLatch drawn = new CountDownLatch(1);
                 Platform.runLater(() -> {
                     models.host().check();
                     LibrarySide side = new LibrarySide(opened, models);
-                    windows.openMain(stage, side);
+                    windows.openMain(stage, side, drawn::countDown);
                     taker = later -> windows.take(side, later);
                     if (!files.isEmpty()) {
                         models.create().open(files);
@@ -105,6 +137,11 @@ public final class VitrineApplication extends Application {
                 });
                 listen();
                 opened.library().watch();
+                // Each machine that runs brings a connection and a picture, and would take the processor from the
+                // window's own first one.
+                if (!drawn.await(FIRST_PICTURE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.log(System.Logger.Level.INFO, "The window has no picture yet");
+                }
                 int swept = desk.machines().begin();
                 if (swept > 0) {
                     Platform.runLater(() -> models.notices().tell(Notice.information(Texts.get("start.swept", swept))));
@@ -113,7 +150,7 @@ public final class VitrineApplication extends Application {
                 MachinesFolder folder = new MachinesFolder(desk.settings(), desk.folders());
                 Runnable again = () -> {
                     stage.hide();
-                    openLibrary(desk, windows, stage, files);
+                    openLibrary(laid, desk, windows, stage, files);
                 };
                 Runnable usual = () -> {
                     folder.chooseUsual();
@@ -145,11 +182,11 @@ public final class VitrineApplication extends Application {
     }
 
     /** A machine that ends before it answers has no window: the command line says why. */
-    private void showWhenReady(Windows windows, Machines all, MachineProcess machine) {
+    private void showWhenReady(Windows windows, Foundation laid, MachineProcess machine) {
         Platform.setImplicitExit(false);
-        background.execute(() -> {
+        laid.background().execute(() -> {
             try {
-                var session = all.connect(machine);
+                var session = laid.machines().connect(machine);
                 Platform.runLater(() -> {
                     windows.show(session);
                     Platform.setImplicitExit(true);
@@ -174,12 +211,8 @@ public final class VitrineApplication extends Application {
         if (tools instanceof MachineTools opened) {
             opened.library().close();
         }
-        if (machines != null) {
-            machines.close();
-        }
-        background.shutdown();
-        if (log != null) {
-            log.close();
+        if (base != null) {
+            base.close();
         }
     }
 }

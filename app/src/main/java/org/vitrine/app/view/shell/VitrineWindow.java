@@ -48,6 +48,7 @@ final class VitrineWindow implements Navigation {
 
     private Subscription fullscreen = Subscription.EMPTY;
     private Subscription selection = Subscription.EMPTY;
+    private Runnable drawn = () -> {};
 
     /** @param library what the library shows; null in a window for a console alone */
     VitrineWindow(Desk desk, Stage stage, @Nullable LibrarySide library, Windows windows) {
@@ -75,6 +76,11 @@ final class VitrineWindow implements Navigation {
 
     Stage stage() {
         return stage;
+    }
+
+    /** Before anything is shown. @param action is run once the first picture is on the screen */
+    void setOnDrawn(Runnable action) {
+        drawn = action;
     }
 
     /** The consoles that are here, seen or not. */
@@ -199,7 +205,7 @@ final class VitrineWindow implements Navigation {
         next.begin();
     }
 
-    /** Logs when the window's first picture is on the screen: what one pulse lays out is drawn before the next begins. */
+    /** Tells when the window's first picture is on the screen: what one pulse lays out is drawn before the next begins. */
     private void noteFirstPicture() {
         scene.addPreLayoutPulseListener(new Runnable() {
             private int pulses;
@@ -210,6 +216,7 @@ final class VitrineWindow implements Navigation {
                 if (pulses == 2) {
                     scene.removePreLayoutPulseListener(this);
                     LOG.log(System.Logger.Level.INFO, FIRST_PICTURE);
+                    drawn.run();
                 } else {
                     Platform.requestNextPulse();
                 }

@@ -26,21 +26,26 @@ final class Windows {
         this.desk = desk;
     }
 
-    /** Opens the main window with the library, which leads to the others. */
-    void openMain(Stage stage, LibrarySide library) {
+    /**
+     * Opens the main window with the library, which leads to the others.
+     *
+     * @param drawn is run when its first picture is on the screen
+     */
+    void openMain(Stage stage, LibrarySide library, Runnable drawn) {
         VitrineWindow window = new VitrineWindow(desk, stage, library, this);
         open.add(window);
         main = Optional.of(window);
         side = Optional.of(library);
         library.models().actions().setOnward(this::show, this::showMachine);
         library.models().create().setOnMade((uuid, then) -> goOn(library, uuid, then));
+        window.setOnDrawn(drawn);
         window.showLibrary();
     }
 
     /** Somebody started Vitrine again: its window comes to the front, with the sheet for a new machine if there are files. */
     void take(LibrarySide library, List<Path> files) {
         if (main.filter(window -> window.stage().isShowing()).isEmpty()) {
-            openMain(new Stage(), library);
+            openMain(new Stage(), library, () -> {});
         }
         main.ifPresent(window -> {
             if (!files.isEmpty()) {
@@ -136,7 +141,7 @@ final class Windows {
     /** The main window may have been closed meanwhile. */
     private VitrineWindow mainAgain() {
         if (main.isEmpty()) {
-            openMain(new Stage(), side.orElseThrow());
+            openMain(new Stage(), side.orElseThrow(), () -> {});
         }
         return main.orElseThrow();
     }
