@@ -10,6 +10,7 @@ import javafx.application.Platform;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
@@ -131,10 +132,13 @@ final class Application implements AutoCloseable {
                 return false;
             }
         }
+        // A place that is being left has no scene any more.
+        Scene scene = node.getScene();
         Bounds bounds = node.localToScene(node.getLayoutBounds());
-        return bounds.getHeight() > 0
+        return scene != null
+                && bounds.getHeight() > 0
                 && bounds.getMinY() >= 0
-                && bounds.getMaxY() <= node.getScene().getHeight();
+                && bounds.getMaxY() <= scene.getHeight();
     }
 
     /** Waits for a node and gives it. */
