@@ -3,10 +3,13 @@ package org.vitrine.testbed.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javafx.css.PseudoClass;
@@ -101,6 +104,43 @@ class LibraryJourneyTest {
                     .as("stops of the preferences")
                     .isEmpty();
         }
+    }
+
+    @Test
+    void a_machine_is_renamed_and_cloned_by_the_keyboard() throws Exception {
+        store("First", null);
+        store("Second", null);
+        try (Application application = Application.start()) {
+            application.node("library.grid");
+            Await.until("its card is shown", Await.WINDOW, () -> application.shows("First"));
+            application.click("library.grid");
+            application.press(KeyCode.HOME);
+            application.press(KeyCode.F2);
+            type(application, "Second");
+            application.node("naming.name.problem");
+            Application.keep("name-taken");
+            type(application, "Third");
+            application.press(KeyCode.ENTER);
+            Await.until("it has its new name", Await.WINDOW, () -> names().equals(Set.of("Second", "Third")));
+            Await.until("its card says so", Await.WINDOW, () -> application.shows("Third"));
+
+            application.press(KeyCode.SHIFT, KeyCode.F10);
+            application.click("action.clone");
+            application.node("naming.linked");
+            application.press(KeyCode.ENTER);
+            Await.until(
+                    "there is a second one",
+                    Await.WINDOW,
+                    () -> names().equals(Set.of("Second", "Third", "Third 2")) && application.shows("Third 2"));
+        }
+    }
+
+    private static void type(Application application, String text) throws Exception {
+        Node name = application.node("naming.name");
+        application.onFx(() -> {
+            ((javafx.scene.control.TextField) name).setText(text);
+            return true;
+        });
     }
 
     @Test
@@ -233,6 +273,19 @@ class LibraryJourneyTest {
             application.click("create.only");
             Await.until("the button was met: the machine is made", Await.WINDOW, () -> stored() == 1);
         }
+    }
+
+    private static Set<String> names() throws Exception {
+        Set<String> names = new HashSet<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(Session.machines(), "[!.]*")) {
+            for (Path folder : folders) {
+                if (Files.exists(folder.resolve("machine.json"))) {
+                    names.add(MachineConfigFile.read(folder.resolve("machine.json"))
+                            .name());
+                }
+            }
+        }
+        return names;
     }
 
     private static long stored() throws IOException {

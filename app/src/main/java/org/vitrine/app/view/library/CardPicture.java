@@ -37,6 +37,7 @@ final class CardPicture extends StackPane {
     private static final int HEIGHT = 300;
     private static final double ICON = 56;
     private static final double RADIUS = 11;
+    private static final double LINE = 2;
     private static final int CACHED = 64;
 
     /** The pictures that were read last; JavaFX thread only. */
@@ -91,13 +92,14 @@ final class CardPicture extends StackPane {
         });
     }
 
-    /** As large as there is room for, in the middle, within the card's line. */
+    /** As large as there is room for, in the middle, within the card's line, also that of a chosen one. */
     private void fit() {
         Image image = view.getImage();
         if (image == null || image.getWidth() == 0) {
             return;
         }
-        double scale = Math.min((getWidth() - 2) / image.getWidth(), (getHeight() - 2) / image.getHeight());
+        double scale =
+                Math.min((getWidth() - 2 * LINE) / image.getWidth(), (getHeight() - 2 * LINE) / image.getHeight());
         view.setFitWidth(Math.max(1, image.getWidth() * scale));
         view.setFitHeight(Math.max(1, image.getHeight() * scale));
         view.relocate((getWidth() - image.getWidth() * scale) / 2, (getHeight() - image.getHeight() * scale) / 2);

@@ -11,7 +11,7 @@ import org.vitrine.app.viewmodel.library.MachineAction;
 import org.vitrine.app.viewmodel.library.MachineItem;
 import org.vitrine.app.viewmodel.library.Selection;
 
-/** What keys do to machines: the arrows move, Enter does what is done most, Space opens the page, Delete throws away. */
+/** What keys do to machines: the arrows move, Enter does what is done most, Space opens the page, F2 renames, Delete throws away. */
 final class LibraryKeys {
     private LibraryKeys() {}
 
@@ -49,7 +49,7 @@ final class LibraryKeys {
         return true;
     }
 
-    /** Enter, Space, Delete, Ctrl+A, Ctrl+Space, Esc. @return whether the key was one of them */
+    /** Enter, Space, F2, Delete, Ctrl+A, Ctrl+Space, Esc. @return whether the key was one of them */
     static boolean acts(KeyEvent event, LibraryModels models) {
         LibraryViewModel library = models.library();
         Selection selection = library.selection();
@@ -76,6 +76,11 @@ final class LibraryKeys {
             case SPACE -> {
                 if (lead != null) {
                     models.actions().run(MachineAction.OPEN, java.util.List.of(lead));
+                }
+            }
+            case F2 -> {
+                if (lead != null) {
+                    models.actions().run(MachineAction.RENAME, java.util.List.of(lead));
                 }
             }
             case DELETE -> models.actions().run(MachineAction.TRASH, selection.selected());

@@ -34,6 +34,9 @@ import org.vitrine.app.view.settings.HelpSheet;
 import org.vitrine.app.view.settings.PreferencesSheet;
 import org.vitrine.app.view.settings.ShortcutsSheet;
 import org.vitrine.app.viewmodel.library.LibraryViewModel;
+import org.vitrine.app.viewmodel.library.MachineAction;
+import org.vitrine.app.viewmodel.library.MachineFacts;
+import org.vitrine.app.viewmodel.library.NamingViewModel;
 
 /** The library: all machines, as cards or as a table, with the side list; sheets slide in over it. */
 public final class LibraryPlace implements Place {
@@ -90,6 +93,7 @@ public final class LibraryPlace implements Place {
         models.library().all().addListener(onChange);
         models.library().shown().addListener(onChange);
         models.create().openProperty().subscribe(this::showCreate);
+        models.actions().setOnName(this::askName);
         sheets.addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
     }
 
@@ -192,6 +196,14 @@ public final class LibraryPlace implements Place {
         } else if (!open && sheets.shows(CreateSheet.ID)) {
             sheets.hide();
         }
+    }
+
+    private void askName(MachineAction action, MachineFacts machine) {
+        List<String> names =
+                models.library().all().stream().map(item -> item.facts().name()).toList();
+        NamingViewModel naming = new NamingViewModel(action, machine, names, models.actions());
+        NamingSheet sheet = new NamingSheet(naming, sheets::hide);
+        sheets.show(NamingSheet.ID, naming.title(), sheet, sheet.first(), () -> {});
     }
 
     private void showPreferences() {

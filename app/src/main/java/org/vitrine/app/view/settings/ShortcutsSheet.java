@@ -25,6 +25,7 @@ public final class ShortcutsSheet extends ScrollPane {
     private static final List<Entry> LIBRARY = List.of(
             new Entry("Enter", "primary"),
             new Entry("Space", "open"),
+            new Entry("F2", "rename"),
             new Entry("Delete", "trash"),
             new Entry("Shift+F10", "menu"),
             new Entry("Ctrl+A", "all"),

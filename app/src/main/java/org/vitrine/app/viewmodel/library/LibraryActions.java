@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.Refusal;
@@ -21,6 +22,7 @@ public final class LibraryActions {
     private final Consumer<Notice> tell;
     private Consumer<MachineSession> onShow = session -> {};
     private Consumer<UUID> onOpen = uuid -> {};
+    private BiConsumer<MachineAction, MachineFacts> onName = (action, machine) -> {};
 
     /** @param tell shows a notice */
     public LibraryActions(MachineDeeds deeds, Threads threads, Consumer<Notice> tell) {
@@ -33,6 +35,11 @@ public final class LibraryActions {
     public void setOnward(Consumer<MachineSession> show, Consumer<UUID> open) {
         onShow = show;
         onOpen = open;
+    }
+
+    /** Who asks for the name that renaming or cloning a machine takes. */
+    public void setOnName(BiConsumer<MachineAction, MachineFacts> ask) {
+        onName = ask;
     }
 
     /** Does the one thing that is done most: shows what runs, starts what does not. */
@@ -71,6 +78,7 @@ public final class LibraryActions {
                         action.label(),
                         () -> each(fitting, MachineSession::forceOff, "library.force-off-failed")));
             case OPEN -> onOpen.accept(fitting.getFirst().uuid());
+            case RENAME, CLONE -> onName.accept(action, fitting.getFirst());
             case TRASH -> trash(fitting);
         }
     }
@@ -129,6 +137,16 @@ public final class LibraryActions {
                 machine.restore();
             }
         });
+    }
+
+    /** Gives a machine another name. */
+    public void rename(UUID uuid, String name) {
+        inBackground(() -> deeds.rename(uuid, name));
+    }
+
+    /** Makes a machine of its own that is as this one is now. @param linked whether the two share disks until one of them writes */
+    public void clone(UUID uuid, String name, boolean linked) {
+        inBackground(() -> deeds.clone(uuid, name, linked));
     }
 
     /** Puts machines into a group. @param group its name; empty takes them out of theirs */

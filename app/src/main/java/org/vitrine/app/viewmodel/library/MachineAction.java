@@ -1,8 +1,10 @@
 package org.vitrine.app.viewmodel.library;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.vitrine.app.model.library.LibraryMachine.State;
 import org.vitrine.app.text.Texts;
@@ -19,7 +21,12 @@ public enum MachineAction {
     SAVE("save"),
     FORCE_OFF("force-off"),
     OPEN("settings"),
+    RENAME("edit"),
+    /** A machine of its own that is as this one is now. */
+    CLONE("clone"),
     TRASH("trash");
+
+    private static final Set<MachineAction> OF_ONE = EnumSet.of(SHOW, OPEN, RENAME, CLONE);
 
     private final String icon;
 
@@ -54,6 +61,8 @@ public enum MachineAction {
             case SAVE -> screen && machine.stored() && machine.state() != State.FAILED;
             case FORCE_OFF -> screen;
             case OPEN -> machine.stored();
+            case RENAME -> machine.stored() && machine.state() != State.DAMAGED;
+            case CLONE -> RENAME.fits(machine) && machine.state() != State.STARTING;
             case TRASH -> !screen && machine.stored() && machine.state() != State.STARTING;
         };
     }
@@ -70,11 +79,11 @@ public enum MachineAction {
                 .orElse(OPEN);
     }
 
-    /** What fits all of some machines; showing a page or a screen fits one. */
+    /** What fits all of some machines; what shows or names something fits one. */
     public static List<MachineAction> fitting(Collection<MachineItem> machines) {
         return Stream.of(values())
                 .filter(action -> !machines.isEmpty()
-                        && (machines.size() == 1 || (action != OPEN && action != SHOW))
+                        && (machines.size() == 1 || !OF_ONE.contains(action))
                         && machines.stream().allMatch(machine -> action.fits(machine.facts())))
                 .toList();
     }

@@ -21,6 +21,12 @@ public interface MachineDeeds {
     /** Puts a machine into a group. @param group its name; empty for none */
     void group(UUID uuid, String group) throws Refusal, InterruptedException;
 
+    /** Gives a machine another name. */
+    void rename(UUID uuid, String name) throws Refusal, InterruptedException;
+
+    /** Begins to make a machine of its own that is as this one is now; the tasks show how far that is. @param linked whether the two share disks */
+    void clone(UUID uuid, String name, boolean linked);
+
     /** A machine in the trash. */
     interface Trashed {
         /** The bytes that are free once the trash is emptied. */

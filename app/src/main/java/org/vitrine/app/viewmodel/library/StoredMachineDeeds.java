@@ -1,5 +1,6 @@
 package org.vitrine.app.viewmodel.library;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.Refusal;
@@ -61,5 +62,15 @@ public final class StoredMachineDeeds implements MachineDeeds {
     public void group(UUID uuid, String group) throws Refusal, InterruptedException {
         var unused =
                 edits.apply(uuid, config -> config.withAbout(config.about().withGroup(group.isEmpty() ? null : group)));
+    }
+
+    @Override
+    public void rename(UUID uuid, String name) throws Refusal, InterruptedException {
+        var unused = edits.apply(uuid, config -> config.withName(name));
+    }
+
+    @Override
+    public void clone(UUID uuid, String name, boolean linked) {
+        var unused = works.add(snapshots.clone(uuid, Optional.empty(), name, linked));
     }
 }

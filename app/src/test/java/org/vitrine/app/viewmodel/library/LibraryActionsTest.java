@@ -62,6 +62,16 @@ class LibraryActionsTest {
         public void group(UUID uuid, String group) {
             done.add("group " + uuid + " " + group);
         }
+
+        @Override
+        public void rename(UUID uuid, String name) {
+            done.add("rename " + uuid + " " + name);
+        }
+
+        @Override
+        public void clone(UUID uuid, String name, boolean linked) {
+            done.add("clone " + uuid + " " + name + (linked ? " linked" : ""));
+        }
     }
 
     @Test
@@ -130,5 +140,47 @@ class LibraryActionsTest {
                 .containsExactly(MachineAction.START, MachineAction.TRASH);
         assertThat(MachineAction.fitting(List.of(item("a", State.OFF), item("b", State.STARTING))))
                 .isEmpty();
+    }
+
+    @Test
+    void a_name_is_asked_for_and_then_given() {
+        MachineItem machine = item("Debian", State.OFF);
+        List<NamingViewModel> asked = new ArrayList<>();
+        actions.setOnName(
+                (action, facts) -> asked.add(new NamingViewModel(action, facts, List.of("Debian", "Fedora"), actions)));
+
+        actions.run(MachineAction.RENAME, List.of(machine));
+        asked.getLast().nameProperty().set("Bookworm");
+        assertThat(asked.getLast().accept()).isTrue();
+        actions.run(MachineAction.CLONE, List.of(machine));
+        asked.getLast().linkedProperty().set(true);
+        assertThat(asked.getLast().accept()).isTrue();
+
+        assertThat(done)
+                .containsExactly(
+                        "rename " + machine.uuid() + " Bookworm", "clone " + machine.uuid() + " Debian 2 linked");
+    }
+
+    @Test
+    void a_name_that_another_machine_has_is_refused_and_the_machines_own_changes_nothing() {
+        MachineFacts machine = item("Debian", State.OFF).facts();
+        NamingViewModel naming =
+                new NamingViewModel(MachineAction.RENAME, machine, List.of("Debian", "Fedora"), actions);
+
+        assertThat(naming.problem("fedora")).contains("fedora");
+        naming.nameProperty().set("fedora");
+        assertThat(naming.accept()).isFalse();
+        naming.nameProperty().set("Debian");
+        assertThat(naming.accept()).isTrue();
+
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void many_machines_are_neither_renamed_nor_cloned() {
+        List<MachineItem> two = List.of(item("Debian", State.OFF), item("Fedora", State.OFF));
+
+        assertThat(MachineAction.fitting(two.subList(0, 1))).contains(MachineAction.RENAME, MachineAction.CLONE);
+        assertThat(MachineAction.fitting(two)).doesNotContain(MachineAction.RENAME, MachineAction.CLONE);
     }
 }
