@@ -1,6 +1,7 @@
 package org.vitrine.testbed.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
@@ -32,6 +34,11 @@ class LivePictureTest {
     private static final int ROUNDING = 2;
 
     private static final long STILL_MILLIS = 4000;
+
+    /** Of 720×400 in 480×300 is 267, of 640×400 it is all. */
+    private static final double TEXT_HEIGHT = 280;
+    /** The card's line is left free. */
+    private static final double EDGES = 4;
 
     /** Enough that the first card is out of view when the last one is in it. */
     private static final int OTHERS = 60;
@@ -89,6 +96,56 @@ class LivePictureTest {
                 Await.until("it is looked at again", Await.WINDOW, () -> looks().size() == 1);
             }
         }
+    }
+
+    @Test
+    void a_picture_fills_its_card_also_after_one_of_another_height() throws Exception {
+        Path disc = AssembledGuest.iso("still.asm", folder);
+        UUID uuid = UUID.randomUUID();
+        write(MachineConfig.of(uuid, "Still", 64, 1)
+                .withOptical(List.of(new Optical("cd0", disc)))
+                .withDevices(List.of(new DeviceConfig("vga0", "VGA", Map.of()))));
+        try (Application application = Application.start()) {
+            Node grid = application.node("library.grid");
+            Await.until("its card is shown", Await.WINDOW, () -> application.shows("Still"));
+            application.onFx(() -> {
+                grid.requestFocus();
+                return true;
+            });
+            application.press(KeyCode.HOME);
+            application.press(KeyCode.ENTER);
+            try (Machine machine = Machine.await()) {
+                application.node("console");
+                application.click("navigation.library");
+                // The firmware's text, then mode 13h: as wide in small, and higher.
+                Await.until("the text is shown", Await.BOOT, () -> {
+                    double height = room(application, uuid)[0];
+                    return height > 0 && height < TEXT_HEIGHT;
+                });
+                Await.until("the picture is shown", Await.BOOT, () -> room(application, uuid)[0] > TEXT_HEIGHT);
+                double[] room = room(application, uuid);
+                assertThat(Math.min(room[1] + room[2], room[3] + room[4])).isBetween(0.0, EDGES);
+                assertThat(room[1]).isCloseTo(room[2], within(1.0));
+                assertThat(room[3]).isCloseTo(room[4], within(1.0));
+            }
+        }
+    }
+
+    /** The height of the picture itself, and the room to its left, right, top and bottom on the card. */
+    private static double[] room(Application application, UUID uuid) throws Exception {
+        return application.onFx(() -> {
+            Node card = application.find("machine." + uuid).orElseThrow(AssertionError::new);
+            ImageView view = (ImageView) card.lookup(".card-picture > .image-view");
+            Bounds outer = card.lookup(".card-picture").getLayoutBounds();
+            Bounds inner = view.getBoundsInParent();
+            return new double[] {
+                view.getImage() == null ? 0 : view.getImage().getHeight(),
+                inner.getMinX(),
+                outer.getWidth() - inner.getMaxX(),
+                inner.getMinY(),
+                outer.getHeight() - inner.getMaxY()
+            };
+        });
     }
 
     private static void write(MachineConfig config) throws Exception {

@@ -75,7 +75,9 @@ final class CardPicture extends StackPane {
         view.setManaged(false);
         widthProperty().subscribe(is -> fit());
         heightProperty().subscribe(is -> fit());
-        view.imageProperty().flatMap(Image::widthProperty).subscribe(is -> fit());
+        view.imageProperty().subscribe(is -> fit());
+        // One that is read in the background has no size at first.
+        view.imageProperty().flatMap(Image::heightProperty).subscribe(is -> fit());
         setMinSize(0, 0);
         // Its upper corners are the card's.
         Rectangle clip = new Rectangle();
