@@ -44,7 +44,7 @@ public final class SlirpProcess {
     }
 
     public static void main(String[] words) {
-        PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream answers = takeOutput();
         try {
             SlirpLibrary.load();
             GuestSocket guest = new GuestSocket(StreamSocket.connect(Path.of(words[0])));
@@ -60,6 +60,13 @@ public final class SlirpProcess {
             answers.println(e.getMessage());
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Standard output, which is for answers alone from now on: a logger that writes there would be taken for one. */
+    static PrintStream takeOutput() {
+        PrintStream output = System.out;
+        System.setOut(System.err);
+        return new PrintStream(output, true, StandardCharsets.UTF_8);
     }
 
     /** At the end of its input the process ends, whatever the library does at that moment. */
