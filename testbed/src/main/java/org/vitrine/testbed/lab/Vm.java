@@ -159,7 +159,7 @@ public final class Vm implements AutoCloseable {
     }
 
     /** Waits for a text after the first {@code from} characters; gives what was said after them. */
-    private String waitForSerial(int from, String text, Duration atMost) throws IOException, InterruptedException {
+    public String waitForSerial(int from, String text, Duration atMost) throws IOException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         long glance = System.nanoTime();
         while (!said().substring(from).contains(text)) {
@@ -231,6 +231,12 @@ public final class Vm implements AutoCloseable {
     /** Waits for the monitor's end and gives its exit status. */
     public int await(Duration atMost) throws IOException, InterruptedException {
         return job.await(atMost);
+    }
+
+    /** Kills the monitor, which it cannot prepare for, and waits for its end. */
+    public void kill() throws IOException, InterruptedException {
+        job.kill();
+        job.await(COMMAND);
     }
 
     /** The process that runs it; only where that is this host. */

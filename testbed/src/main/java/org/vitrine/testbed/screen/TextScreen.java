@@ -110,6 +110,11 @@ public final class TextScreen {
         return VgaFont.load(VgaFont.ROM, height);
     }
 
+    /** Reads text of a graphics mode, in cells of 8 pixels from the upper left corner. */
+    public static TextScreen read(Picture picture, VgaFont font) {
+        return read(picture, 8, font);
+    }
+
     /** Reads with a font and a width of cells that are known. */
     static TextScreen read(Picture picture, int width, VgaFont font) {
         List<List<Cell>> rows = new ArrayList<>();

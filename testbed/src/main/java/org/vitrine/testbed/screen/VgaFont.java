@@ -39,7 +39,7 @@ public final class VgaFont {
         }
     }
 
-    /** The font of a VGA BIOS with so many rows a glyph. */
+    /** The font of a VGA BIOS, or of a program that draws as one would, with so many rows a glyph. */
     public static VgaFont load(Path rom, int rows) {
         try {
             byte[] bytes = Files.readAllBytes(rom);

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.vitrine.engine.config.ConfigException;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.Disk.Bus;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.testbed.guest.DiskImages;
 import org.vitrine.testbed.guest.MachineProcess;
@@ -19,7 +21,7 @@ final class LabMachine {
     /** In the PC's memory: its other files are this host's. */
     private static final Path PLACE = Path.of("/dev/shm");
 
-    private static final Duration BOOT = Duration.ofMinutes(10);
+    static final Duration BOOT = Duration.ofMinutes(10);
     private static final String PROMPT = "(debian) ";
 
     private final Lab lab;
@@ -37,20 +39,30 @@ final class LabMachine {
         return new LabMachine(lab, name, machineFile);
     }
 
-    /** A new machine with one processor and Debian on a disk at AHCI, of which nothing outside of its directory is written to. */
+    /** A new machine with one processor and Debian on a disk at AHCI. */
     static LabMachine debian(Lab lab, String name, int memoryMiB) throws IOException, InterruptedException {
+        return debian(lab, MachineConfig.of(UUID.randomUUID(), name, memoryMiB, 1), Bus.AHCI, 0);
+    }
+
+    /**
+     * A new machine with Debian on its first disk, of which nothing outside of its directory is written to.
+     *
+     * @param hardware without disks and display
+     * @param bus of the disks
+     * @param dataMiB size of an empty second disk; 0 for none
+     */
+    static LabMachine debian(Lab lab, MachineConfig hardware, Bus bus, int dataMiB)
+            throws IOException, InterruptedException {
+        String name = hardware.name();
         Path directory = PLACE.resolve(name);
-        Path disk = directory.resolve("disk0.qcow2");
-        MachineConfig config = MachineConfig.of(UUID.randomUUID(), name, memoryMiB, 1)
-                .withDisks(List.of(new MachineConfig.Disk(
-                        "disk0",
-                        disk,
-                        "qcow2",
-                        MachineConfig.Disk.Bus.AHCI,
-                        MachineConfig.Disk.Cache.WRITEBACK,
-                        false,
-                        null)))
-                .withDevices(List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
+        Path system = directory.resolve("disk0.qcow2");
+        Path data = directory.resolve("disk1.qcow2");
+        List<MachineConfig.Disk> disks = new ArrayList<>(List.of(disk("disk0", system, bus)));
+        if (dataMiB > 0) {
+            disks.add(disk("disk1", data, bus));
+        }
+        MachineConfig config =
+                hardware.withDisks(disks).withDevices(List.of(new MachineConfig.DeviceConfig("vga0", "VGA", Map.of())));
         Lab.Shared file = lab.shared(name + ".json");
         try {
             MachineConfigFile.write(file.here(), config);
@@ -59,8 +71,10 @@ final class LabMachine {
         }
         DiskImages.shared(file.here());
         Path machineFile = directory.resolve("machine.json");
-        String words =
-                "rm -rf \"$1\" && mkdir \"$1\" && cp \"$2\" \"$3\" && qemu-img create -q -f qcow2 -F raw -b \"$4\" \"$5\"";
+        String words = """
+                rm -rf "$1" && mkdir "$1" && cp "$2" "$3" && qemu-img create -q -f qcow2 -F raw -b "$4" "$5" || exit 1
+                [ "$7" = 0 ] || qemu-img create -q -f qcow2 "$6" "$7M"
+                """;
         lab.pc()
                 .run(
                         STEP,
@@ -73,14 +87,25 @@ final class LabMachine {
                                 file.there().toString(),
                                 machineFile.toString(),
                                 lab.guest("debian.raw").toString(),
-                                disk.toString()));
+                                system.toString(),
+                                data.toString(),
+                                "" + dataMiB));
         Files.delete(file.here());
         return new LabMachine(lab, name, machineFile);
     }
 
+    private static MachineConfig.Disk disk(String id, Path image, Bus bus) {
+        return new MachineConfig.Disk(id, image, "qcow2", bus, MachineConfig.Disk.Cache.WRITEBACK, false, null);
+    }
+
     /** Starts it, with COM1 to type on. */
     Vm start() throws IOException, InterruptedException {
-        return start(MachineProcess.command(machineFile, runtime(), "stdio", socket()));
+        return start(words());
+    }
+
+    /** The words that start it. */
+    private List<String> words() throws IOException {
+        return MachineProcess.command(machineFile, runtime(), "stdio", socket());
     }
 
     /** Starts it as it is configured, COM1 included. */
@@ -89,6 +114,8 @@ final class LabMachine {
     }
 
     private Vm start(List<String> command) throws IOException, InterruptedException {
+        // A process that was killed has left its own, which would be taken for the new one's.
+        lab.pc().run(STEP, List.of("rm", "-f", socket()));
         return Vm.start(lab.pc(), name, command, socket(), lab.pictures());
     }
 
@@ -102,7 +129,15 @@ final class LabMachine {
 
     /** Starts it and waits until Debian has done all that it does at its start. */
     Vm boot() throws IOException, InterruptedException {
-        Vm vm = start();
+        return boot(start());
+    }
+
+    /** The same in a host of its own within the PC. */
+    Vm boot(NamespacedHost host) throws IOException, InterruptedException {
+        return boot(start(host.within(words())));
+    }
+
+    private static Vm boot(Vm vm) throws IOException, InterruptedException {
         try {
             vm.waitForSerial(PROMPT, BOOT);
             vm.shell("systemctl is-system-running --wait", BOOT);
