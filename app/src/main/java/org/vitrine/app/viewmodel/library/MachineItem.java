@@ -30,7 +30,10 @@ public final class MachineItem {
         return facts.getReadOnlyProperty();
     }
 
+    /** A machine that is looked at again and is as it was changes nothing: each change lays the library out anew. */
     void become(MachineFacts next) {
-        facts.set(next);
+        if (!next.equals(facts())) {
+            facts.set(next);
+        }
     }
 }

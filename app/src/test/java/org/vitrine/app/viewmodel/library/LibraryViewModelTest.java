@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javafx.collections.ListChangeListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,34 @@ class LibraryViewModelTest {
         assertThat(next.sortProperty().get()).isEqualTo(SortOrder.USED);
         assertThat(next.descendingProperty().get()).isTrue();
         assertThat(next.asListProperty().get()).isTrue();
+    }
+
+    @Test
+    void a_machine_that_is_looked_at_again_and_is_as_it_was_changes_nothing() {
+        MachineFacts machine = Facts.of("a", State.RUNNING, "Work", List.of("x"), 512, Instant.EPOCH);
+        library.put(List.of(machine));
+        AtomicInteger changes = new AtomicInteger();
+        ListChangeListener<MachineItem> count = change -> changes.incrementAndGet();
+        library.shown().addListener(count);
+
+        library.put(List.of(new MachineFacts(
+                machine.uuid(),
+                machine.stored(),
+                machine.name(),
+                machine.state(),
+                machine.disposable(),
+                machine.reason(),
+                machine.icon(),
+                machine.group(),
+                machine.tags(),
+                machine.memoryMiB(),
+                machine.cpus(),
+                machine.picture(),
+                machine.session(),
+                machine.created(),
+                machine.used())));
+
+        assertThat(changes).hasValue(0);
     }
 
     @Test
