@@ -33,6 +33,7 @@ public final class LibrarySession {
     private static final List<String> SYSTEMS = List.of("debian-12", "fedora-41", "windows-11", "freebsd-14", "arch");
     /** The compilers have done with the start by then, and each machine that runs has had its first picture kept, which is a minute after it. */
     private static final Duration SETTLING = Duration.ofSeconds(100);
+
     private static final Duration REST = Duration.ofSeconds(30);
     private static final long PATIENCE_MILLIS = 120_000;
     private static final int MODE_13H_WIDTH = 320;
