@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.display.console.ConsoleView;
 import org.vitrine.engine.config.MachineConfig;
 import org.vitrine.engine.config.MachineConfig.DeviceConfig;
 import org.vitrine.engine.config.MachineConfig.Optical;
@@ -192,6 +193,11 @@ class ConsoleJourneyTest {
                 hears("30 b0");
                 Session.chord(LEFT_CTRL, LEFT_ALT, PAGE_DOWN);
                 awaitTitle(application, "Other");
+                // The window's title may be there first.
+                Await.until("the console has the keyboard", Await.WINDOW, () -> {
+                    ConsoleView seen = application.console();
+                    return application.onFx(seen::isFocused);
+                });
                 Session.chord(C);
                 hears(otherSerial, "2e ae");
                 assertThat(heard(serial)).doesNotContain("1e 9e").doesNotContain("2e ae");
