@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import javafx.scene.Node;
 import org.controlsfx.control.GridCell;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vitrine.engine.config.MachineConfig;
@@ -20,6 +21,12 @@ class MachineGridTest {
     private static final int MACHINES = 3;
     /** What each scale in quarters makes whole pixels of. */
     private static final double WHOLE = 4;
+
+    /** The next class of this session would find them first in its library. */
+    @AfterEach
+    void clear() throws Exception {
+        Session.clearLibrary();
+    }
 
     @Test
     void a_card_that_is_lent_to_the_same_machine_again_changes_nothing() throws Exception {
