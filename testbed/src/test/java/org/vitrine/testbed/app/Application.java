@@ -243,6 +243,20 @@ final class Application implements AutoCloseable {
         click(onFx(() -> button.lookup(".arrow-button")));
     }
 
+    /** Starts or shows the first or last machine of the library by the keyboard. @param end HOME or END */
+    void primaryOf(KeyCode end) throws Exception {
+        Node grid = node("library.grid");
+        Await.until(
+                "the library has the keyboard",
+                Await.WINDOW,
+                () -> onFx(() -> {
+                    grid.requestFocus();
+                    return grid.isFocused();
+                }));
+        press(end);
+        press(KeyCode.ENTER);
+    }
+
     /** The console that is shown. */
     ConsoleView console() throws Exception {
         return (ConsoleView) node("console");

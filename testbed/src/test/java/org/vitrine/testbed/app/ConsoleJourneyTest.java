@@ -171,11 +171,11 @@ class ConsoleJourneyTest {
         try (Application application = Application.start()) {
             application.node("library.grid");
             Await.until("both cards are shown", Await.WINDOW, () -> application.shows("Other"));
-            primaryOf(application, KeyCode.HOME);
+            application.primaryOf(KeyCode.HOME);
             try (Machine first = Machine.await(keys)) {
                 awaitTitle(application, "Keys");
                 application.click("navigation.library");
-                primaryOf(application, KeyCode.END);
+                application.primaryOf(KeyCode.END);
                 Machine second = Machine.await(other);
                 awaitTitle(application, "Other");
                 first.awaitText("ready, scan code set 1");
@@ -248,26 +248,12 @@ class ConsoleJourneyTest {
     private static void is_there_again_after_the_library(Application application, UUID keys, UUID other)
             throws Exception {
         application.click("navigation.library");
-        primaryOf(application, KeyCode.END);
+        application.primaryOf(KeyCode.END);
         awaitTitle(application, "Other");
         application.node("console.tab." + keys);
         application.node("console.tab." + other);
         application.click("console.tab." + keys);
         awaitTitle(application, "Keys");
-    }
-
-    /** Starts or shows the first or last machine of the library by the keyboard. */
-    private static void primaryOf(Application application, KeyCode end) throws Exception {
-        Node grid = application.node("library.grid");
-        Await.until(
-                "the library has the keyboard",
-                Await.WINDOW,
-                () -> application.onFx(() -> {
-                    grid.requestFocus();
-                    return grid.isFocused();
-                }));
-        application.press(end);
-        application.press(KeyCode.ENTER);
     }
 
     private static void awaitTitle(Application application, String title) throws Exception {

@@ -65,12 +65,7 @@ class LivePictureTest {
         try (Application application = Application.start()) {
             Node grid = application.node("library.grid");
             Await.until("its card is shown", Await.WINDOW, () -> application.shows("Keys"));
-            application.onFx(() -> {
-                grid.requestFocus();
-                return true;
-            });
-            application.press(KeyCode.HOME);
-            application.press(KeyCode.ENTER);
+            application.primaryOf(KeyCode.HOME);
             try (Machine machine = Machine.await()) {
                 machine.awaitText("ready, scan code set 1");
                 application.node("console");
@@ -108,12 +103,7 @@ class LivePictureTest {
         try (Application application = Application.start()) {
             Node grid = application.node("library.grid");
             Await.until("its card is shown", Await.WINDOW, () -> application.shows("Still"));
-            application.onFx(() -> {
-                grid.requestFocus();
-                return true;
-            });
-            application.press(KeyCode.HOME);
-            application.press(KeyCode.ENTER);
+            application.primaryOf(KeyCode.HOME);
             try (Machine machine = Machine.await()) {
                 application.node("console");
                 application.click("navigation.library");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -97,8 +99,7 @@ class LinuxNeighboursTest {
     }
 
     private static String found(String pattern, String said) {
-        java.util.regex.Matcher matcher =
-                java.util.regex.Pattern.compile(pattern).matcher(said);
+        Matcher matcher = Pattern.compile(pattern).matcher(said);
         assertThat(matcher.find()).as(said).isTrue();
         return matcher.group(1);
     }

@@ -42,11 +42,15 @@ class UefiTest {
         return LabPc.start(Checkout.top(), Checkout.target().resolve("lab-uefi"), List.of("--counted"));
     }
 
+    private Vm boot(LabPc pc, VmSpec spec) throws IOException, InterruptedException {
+        return Vm.boot(pc, Monitor.VITRINE_UEFI, spec, Checkout.top(), pictures);
+    }
+
     @Test
     void the_shell_sets_a_variable_that_is_there_after_a_reset() throws IOException, InterruptedException {
         Path blank = GuestMedia.get(Checkout.top(), "blank.iso");
         try (LabPc pc = start();
-                Vm vm = Vm.boot(pc, Monitor.VITRINE_UEFI, VmSpec.iso("uefi-shell", blank), Checkout.top(), pictures)) {
+                Vm vm = boot(pc, VmSpec.iso("uefi-shell", blank))) {
             vm.waitForSerial("Shell> ", FIRMWARE);
             vm.keep("shell");
             vm.type("setvar " + VARIABLE + " -bs -rt -nv =01020304\r");
@@ -66,12 +70,7 @@ class UefiTest {
     void grub_starts_debians_kernel_from_a_disc() throws IOException, InterruptedException {
         Path disc = GuestMedia.get(Checkout.top(), "uefi.iso");
         try (LabPc pc = start();
-                Vm vm = Vm.boot(
-                        pc,
-                        Monitor.VITRINE_UEFI,
-                        VmSpec.iso("uefi-linux", disc).withCpus(2),
-                        Checkout.top(),
-                        pictures)) {
+                Vm vm = boot(pc, VmSpec.iso("uefi-linux", disc).withCpus(2))) {
             vm.waitForSerial(PROMPT, LINUX);
             vm.keep("linux");
             vm.type(
@@ -95,12 +94,7 @@ class UefiTest {
     void memtest_runs_from_a_disc() throws IOException, InterruptedException {
         Path disc = GuestMedia.get(Checkout.top(), "memtest-x64.iso");
         try (LabPc pc = start();
-                Vm vm = Vm.boot(
-                        pc,
-                        Monitor.VITRINE_UEFI,
-                        VmSpec.iso("uefi-memtest", disc).withMemoryMiB(256),
-                        Checkout.top(),
-                        pictures)) {
+                Vm vm = boot(pc, VmSpec.iso("uefi-memtest", disc).withMemoryMiB(256))) {
             vm.waitForSerial("BdsDxe: starting", FIRMWARE);
             VgaFont font = VgaFont.load(disc, 16);
             vm.waitFor(
@@ -124,8 +118,7 @@ class UefiTest {
     void the_loader_of_debians_installer_runs_from_a_disc() throws IOException, InterruptedException {
         Path disc = GuestMedia.get(Checkout.top(), "installer-efi.iso");
         try (LabPc pc = start();
-                Vm vm = Vm.boot(
-                        pc, Monitor.VITRINE_UEFI, VmSpec.iso("uefi-installer", disc), Checkout.top(), pictures)) {
+                Vm vm = boot(pc, VmSpec.iso("uefi-installer", disc))) {
             vm.waitForSerial("BdsDxe: starting", FIRMWARE);
             // The shim says nothing; its GRUB draws a menu, takes keys from COM1 too, and is told to speak there as
             // well.

@@ -234,11 +234,10 @@ class SharedNetworkTest {
     @ParameterizedTest
     @EnumSource(value = Translator.class, names = "LIBSLIRP")
     void a_forwarded_connection_of_ipv6_is_answered_by_the_guest(Translator translator) throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this host has no IPv6");
-        int port = freePort();
-        open(translator, new PortForward(Protocol.TCP, "::1", port, null, 80));
+        PortForward forward = localIpv6(Protocol.TCP, 80);
+        open(translator, forward);
 
-        assertThat(ask(guest, InetAddress.getByName("::1"), port)).isEqualTo("asked and answered");
+        assertThat(ask(guest, InetAddress.getByName("::1"), forward.hostPort())).isEqualTo("asked and answered");
     }
 
     @ParameterizedTest
@@ -253,11 +252,15 @@ class SharedNetworkTest {
     @ParameterizedTest
     @EnumSource(value = Translator.class, names = "LIBSLIRP")
     void a_forwarded_datagram_of_ipv6_is_answered_by_the_guest(Translator translator) throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this host has no IPv6");
-        int port = freePort();
-        open(translator, new PortForward(Protocol.UDP, "::1", port, null, 5353));
+        PortForward forward = localIpv6(Protocol.UDP, 5353);
+        open(translator, forward);
 
-        assertDatagramIsAnswered(InetAddress.getByName("::1"), port);
+        assertDatagramIsAnswered(InetAddress.getByName("::1"), forward.hostPort());
+    }
+
+    private static PortForward localIpv6(Protocol protocol, int guestPort) throws IOException {
+        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this host has no IPv6");
+        return new PortForward(protocol, "::1", freePort(), null, guestPort);
     }
 
     private void assertDatagramIsAnswered(InetAddress address, int port) throws Exception {

@@ -1,8 +1,6 @@
 package org.vitrine.app.view.create;
 
 import atlantafx.base.theme.Styles;
-import java.util.function.Consumer;
-import javafx.application.Platform;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -19,13 +17,10 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.controlsfx.control.SegmentedButton;
-import org.controlsfx.validation.ValidationResult;
-import org.controlsfx.validation.ValidationSupport;
-import org.controlsfx.validation.Validator;
-import org.controlsfx.validation.decoration.StyleClassValidationDecoration;
 import org.vitrine.app.text.Sizes;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Buttons;
+import org.vitrine.app.view.parts.CheckedName;
 import org.vitrine.app.view.parts.Icon;
 import org.vitrine.app.view.parts.Presence;
 import org.vitrine.app.viewmodel.create.CreateViewModel;
@@ -37,15 +32,14 @@ final class CreateForm extends VBox {
     private static final int ICON = 40;
 
     private final CreateViewModel model;
-    private final TextField name = new TextField();
-    private final ValidationSupport validation = new ValidationSupport();
+    private final CheckedName name;
 
     CreateForm(CreateViewModel model, Runnable chooseFile) {
         super(16);
         this.model = model;
         getStyleClass().add("create-form");
-        name.setId("create.name");
-        name.textProperty().bindBidirectional(model.nameProperty());
+        name = new CheckedName("create.name", model.nameProperty(), model::nameProblem);
+        model.takenProperty().subscribe(is -> name.checkAgain());
         StepSlider memory =
                 new StepSlider("create.memory", Texts.get("create.memory"), model.memoryProperty(), Sizes::mebibytes);
         StepSlider cpus =
@@ -57,15 +51,6 @@ final class CreateForm extends VBox {
             cpus.setSteps(limits.cpuSteps());
             disk.setSteps(limits.diskSteps());
         });
-        name.focusedProperty().subscribe(is -> {
-            if (is) {
-                Platform.runLater(name::selectAll);
-            }
-        });
-        Label nameWrong = below();
-        nameWrong.getStyleClass().add("problem-words");
-        nameWrong.setId("create.name.problem");
-        validate(nameWrong);
         VBox diskField = field("create.disk", disk, diskHint());
         Node imports = imports();
         model.sourceProperty().subscribe(source -> {
@@ -77,7 +62,7 @@ final class CreateForm extends VBox {
                 .addAll(
                         source(chooseFile),
                         problems(),
-                        field("create.name", name, nameWrong),
+                        field("create.name", name.field(), name.problem()),
                         field("create.memory", memory, memoryHint()),
                         field(
                                 "create.cpus",
@@ -106,28 +91,8 @@ final class CreateForm extends VBox {
         return gibibytes == 0 ? Texts.get("create.no-disk") : Sizes.bytes((long) gibibytes << 30);
     }
 
-    /** The name, all of it selected: it is typed over at once. */
     TextField name() {
-        return name;
-    }
-
-    private void validate(Label message) {
-        validation.setErrorDecorationEnabled(true);
-        validation.setValidationDecorator(new StyleClassValidationDecoration("problem", "odd"));
-        Validator<String> rule = (control, value) -> {
-            String problem = model.nameProblem(value == null ? "" : value);
-            return ValidationResult.fromErrorIf(control, problem, !problem.isEmpty());
-        };
-        validation.registerValidator(name, false, rule);
-        Consumer<Object> showProblem = ignored ->
-                message.setText(model.nameProblem(model.nameProperty().get()));
-        model.nameProperty().subscribe(showProblem::accept);
-        model.takenProperty().subscribe(is -> {
-            validation.revalidate();
-            showProblem.accept(is);
-        });
-        Presence.show(message, false);
-        message.textProperty().subscribe(text -> Presence.show(message, !text.isEmpty()));
+        return name.field();
     }
 
     /** What the machine is made of: the system as it was detected, and the file. */

@@ -1,11 +1,13 @@
 package org.vitrine.app.view.library;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.app.viewmodel.library.LibraryViewModel;
 import org.vitrine.app.viewmodel.library.MachineAction;
 import org.vitrine.app.viewmodel.library.MachineItem;
@@ -73,16 +75,8 @@ final class LibraryKeys {
                     models.actions().primary(lead);
                 }
             }
-            case SPACE -> {
-                if (lead != null) {
-                    models.actions().run(MachineAction.OPEN, java.util.List.of(lead));
-                }
-            }
-            case F2 -> {
-                if (lead != null) {
-                    models.actions().run(MachineAction.RENAME, java.util.List.of(lead));
-                }
-            }
+            case SPACE -> runOn(lead, MachineAction.OPEN, models);
+            case F2 -> runOn(lead, MachineAction.RENAME, models);
             case DELETE -> models.actions().run(MachineAction.TRASH, selection.selected());
             case ESCAPE -> {
                 if (selection.selected().isEmpty()) {
@@ -95,5 +89,11 @@ final class LibraryKeys {
             }
         }
         return true;
+    }
+
+    private static void runOn(@Nullable MachineItem machine, MachineAction action, LibraryModels models) {
+        if (machine != null) {
+            models.actions().run(action, List.of(machine));
+        }
     }
 }

@@ -1,10 +1,9 @@
 package org.vitrine.app.view.shell;
 
 import java.io.IOException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.ApplicationLog;
 import org.vitrine.app.model.JavaRuntime;
 import org.vitrine.app.model.MachineLauncher;
@@ -27,7 +26,7 @@ final class Foundation implements AutoCloseable {
     private final Settings settings = Settings.load(folders.settings(), background);
     private final HostCheck host = HostCheck.ofThisHost();
     private final Machines machines;
-    private FutureTask<MachineTools> library = new FutureTask<>(this::openLibrary);
+    private @Nullable MachineTools library;
 
     Foundation() throws IOException {
         LOG.log(System.Logger.Level.INFO, "Vitrine starts on Java {0}", Runtime.version());
@@ -56,37 +55,17 @@ final class Foundation implements AutoCloseable {
     }
 
     /**
-     * The machines on disk; all of them are read by whoever asks first. Not for the JavaFX thread.
+     * The machines on disk. Who asks first reads all of them, and who asks meanwhile waits: not for the JavaFX thread.
      *
      * @throws Refusal if they cannot be read; the next call tries again
      */
-    MachineTools library() throws Refusal, InterruptedException {
-        FutureTask<MachineTools> current = current();
-        current.run();
-        try {
-            return current.get();
-        } catch (ExecutionException e) {
-            forget(current);
-            switch (e.getCause()) {
-                case Refusal refusal -> throw refusal;
-                case InterruptedException interrupted -> throw interrupted;
-                case null, default -> throw new IllegalStateException("The library was not read", e.getCause());
-            }
+    synchronized MachineTools library() throws Refusal, InterruptedException {
+        MachineTools read = library;
+        if (read == null) {
+            read = LibrarySetup.open(this);
+            library = read;
         }
-    }
-
-    private synchronized FutureTask<MachineTools> current() {
-        return library;
-    }
-
-    private synchronized void forget(FutureTask<MachineTools> failed) {
-        if (library == failed) {
-            library = new FutureTask<>(this::openLibrary);
-        }
-    }
-
-    private MachineTools openLibrary() throws Refusal, InterruptedException {
-        return LibrarySetup.open(this);
+        return read;
     }
 
     @Override
