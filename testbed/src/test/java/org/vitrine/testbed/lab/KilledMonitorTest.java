@@ -1,5 +1,7 @@
 package org.vitrine.testbed.lab;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,8 @@ class KilledMonitorTest {
 
     private static final int SOME = 10;
     private static final int MANY = 200;
+    /** One guest of so many may stand still, to which nested emulation was seen to bring one of some 200. */
+    private static final int ONE_STANDS = 60;
 
     private final Lab lab;
     private final Path images = Checkout.target().resolve("records");
@@ -46,11 +50,18 @@ class KilledMonitorTest {
         Records.makeImages(images);
         begin();
         int brokenPcs = 0;
+        int standing = 0;
         for (int kills = 0; kills < times; ) {
             try {
-                live();
-                kills++;
-                System.out.printf("lab: kill %d, records acknowledged: %s%n", kills, records.acknowledged());
+                if (live()) {
+                    kills++;
+                    System.out.printf("lab: kill %d, records acknowledged: %s%n", kills, records.acknowledged());
+                } else {
+                    standing++;
+                    assertThat(standing)
+                            .as("guests that stood still, before kill %d", kills + 1)
+                            .isLessThanOrEqualTo(times / ONE_STANDS);
+                }
             } catch (IOException failure) {
                 if (!lab.isBroken() || brokenPcs == 1 + times / SOME) {
                     throw failure;
@@ -73,16 +84,25 @@ class KilledMonitorTest {
         machine.save(lab.pc());
     }
 
-    private void live() throws IOException, InterruptedException {
+    /** @return whether the guest wrote until it was killed; one that stood still is killed as well, and what it was told has to be there just so */
+    private boolean live() throws IOException, InterruptedException {
         Place.Job guest = machine.resume(lab.pc());
+        boolean wrote = true;
         try {
             records.awaitMoment(guest);
         } catch (IOException stoodStill) {
-            throw new IOException(stoodStill.getMessage() + "\n" + lab.pc().look(), stoodStill);
+            if (!guest.isRunning() || lab.isBroken()) {
+                throw stoodStill;
+            }
+            wrote = false;
+            System.out.printf(
+                    "lab: a guest stood still: %s%n%s%n",
+                    stoodStill.getMessage(), lab.pc().look());
         }
         guest.kill();
         guest.await(END);
         records.note(guest.said());
         machine.checkImages(lab.pc());
+        return wrote;
     }
 }
