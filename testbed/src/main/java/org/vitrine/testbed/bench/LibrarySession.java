@@ -31,7 +31,10 @@ import org.vitrine.testbed.screen.Picture;
  */
 public final class LibrarySession {
     private static final List<String> SYSTEMS = List.of("debian-12", "fedora-41", "windows-11", "freebsd-14", "arch");
-    /** The compilers have done with the start by then, and each machine that runs has had its first picture kept, which is a minute after it. */
+    /**
+     * The compilers have done with a start by then, the machines' as well as the window's, and each machine that runs has had its first picture kept, which
+     * is a minute after it.
+     */
     private static final Duration SETTLING = Duration.ofSeconds(100);
 
     private static final Duration REST = Duration.ofSeconds(30);
@@ -48,6 +51,7 @@ public final class LibrarySession {
         fill(AssembledGuest.iso("still.asm", session));
         try {
             startSome(vitrine);
+            Thread.sleep(SETTLING);
             Samples start = new Samples();
             Samples busy = new Samples();
             double idle = Double.NaN;

@@ -96,6 +96,7 @@ public final class VitrineApplication extends Application {
 
     @Override
     public void start(Stage stage) throws IOException {
+        Pulse.restWhenNothingChanges();
         Purpose asked = purpose;
         Foundation laid = foundation();
         base = laid;
