@@ -53,7 +53,7 @@ final class CardPicture extends StackPane {
     private final ImageView view = new ImageView();
     private final StackPane sign = new StackPane();
     private final Threads threads;
-    /** It ends in the next pulse, when the card itself is on the screen: no picture holds that up, and none is read of a card that is gone by. */
+    /** It ends in the next pulse, when the card itself is on the screen: none is read of a card that is gone by. */
     private final PauseTransition reading = new PauseTransition(Duration.millis(1));
 
     private String drawn = "";
@@ -87,7 +87,8 @@ final class CardPicture extends StackPane {
         clip.heightProperty().bind(heightProperty().add(RADIUS));
         setClip(clip);
         getChildren().addAll(sign, view);
-        reading.setOnFinished(event -> readLast());
+        // Not within that pulse, which the window's first picture waits for.
+        reading.setOnFinished(event -> threads.ui().execute(this::readLast));
         seen(row).subscribe(is -> {
             inView = Boolean.TRUE.equals(is);
             follow();

@@ -71,8 +71,10 @@ final class MachineGrid extends GridView<MachineItem> {
     @Override
     protected Skin<?> createDefaultSkin() {
         Skin<?> skin = super.createDefaultSkin();
-        if (lookup(".virtual-flow") instanceof Node flow) {
+        if (lookup(".virtual-flow") instanceof VirtualFlow<?> flow) {
             flow.setFocusTraversable(false);
+            // Rows whose height is known are not made to be measured.
+            flow.fixedCellSizeProperty().bind(cellHeightProperty().add(2 * SPACE));
         }
         return skin;
     }

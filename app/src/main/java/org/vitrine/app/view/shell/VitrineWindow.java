@@ -58,7 +58,6 @@ final class VitrineWindow implements Navigation {
         this.windows = windows;
         desk.theme().dress(scene);
         stage.setScene(scene);
-        stage.getIcons().setAll(AppIcon.images());
         stage.setMinWidth(MIN_WIDTH);
         stage.setMinHeight(MIN_HEIGHT);
         stage.setFullScreenExitHint("");
@@ -217,6 +216,8 @@ final class VitrineWindow implements Navigation {
                     scene.removePreLayoutPulseListener(this);
                     LOG.log(System.Logger.Level.INFO, FIRST_PICTURE);
                     drawn.run();
+                    // Each is drawn on its own, and waited for.
+                    Platform.runLater(() -> stage.getIcons().setAll(AppIcon.images()));
                 } else {
                     Platform.requestNextPulse();
                 }
