@@ -155,6 +155,11 @@ public final class Screens {
         application.press(KeyCode.SHIFT, KeyCode.F10);
         shutter.take(application, "library-menu");
         application.press(KeyCode.ESCAPE);
+        application.press(KeyCode.HOME);
+        application.press(KeyCode.F2);
+        application.node("naming.name");
+        shutter.take(application, "library-rename");
+        application.press(KeyCode.ESCAPE);
         set(application, "library.search", "#testing");
         shutter.take(application, "library-search");
         set(application, "library.search", "no such machine");

