@@ -39,6 +39,10 @@ final class Product implements AutoCloseable {
         return start("boot", "--headless", "--serial", serial.toString(), disc.toString());
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** As kill -9 does. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
