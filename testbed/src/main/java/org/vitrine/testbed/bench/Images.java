@@ -12,10 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import org.vitrine.testbed.bench.micro.ImageLoad;
 import org.vitrine.testbed.bench.micro.Qcow2Benchmark;
 
@@ -67,28 +63,14 @@ final class Images implements Measurement {
         create(tools, empty);
         try {
             Map<ImageLoad, Double> least = new EnumMap<>(ImageLoad.class);
-            for (RunResult result : new Runner(new OptionsBuilder()
-                            .include(Qcow2Benchmark.class.getName())
-                            .param("empty", empty.toString())
-                            .jvmArgs(
-                                    "-XX:+UseSerialGC",
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-Xmx128m",
-                                    "--enable-native-access=ALL-UNNAMED")
-                            .forks(1)
-                            .warmupIterations(2)
-                            .measurementIterations(tools.runs())
-                            .verbosity(VerboseMode.SILENT)
-                            .build())
-                    .run()) {
+            for (RunResult result : Jmh.run(
+                    Jmh.options(tools).include(Qcow2Benchmark.class.getName()).param("empty", empty.toString()))) {
                 Result<?> seconds = result.getPrimaryResult();
                 least.put(
                         ImageLoad.valueOf(result.getParams().getParam("load")),
                         seconds.getStatistics().getMin());
             }
             return least;
-        } catch (RunnerException e) {
-            throw new IOException(e);
         } finally {
             Files.delete(empty);
         }

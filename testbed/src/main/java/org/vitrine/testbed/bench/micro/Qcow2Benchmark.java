@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ public class Qcow2Benchmark {
     @Setup(Level.Iteration)
     public void open() throws IOException, ImageException {
         Path used = Files.createTempFile(Path.of(empty).getParent(), "jmh", ".qcow2");
-        Files.write(used, Files.readAllBytes(Path.of(empty)));
+        Files.copy(Path.of(empty), used, StandardCopyOption.REPLACE_EXISTING);
         image = used;
         node = Images.open(used, false, Optional.of(ImageFormat.QCOW2));
         if (load != ImageLoad.FIRST_WRITE) {
