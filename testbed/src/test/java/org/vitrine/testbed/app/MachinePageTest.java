@@ -154,8 +154,46 @@ class MachinePageTest {
             application.click("snapshots.clone-linked");
         }
         application.click("snapshots.clone-now");
+        isClone(name, linked);
+    }
+
+    private void isClone(String name, boolean linked) throws Exception {
         Await.until(name + " is in the library", Await.BOOT, () -> names().contains(name));
         assertThat(clones()).hasSize(linked ? 1 : 0);
+    }
+
+    @Test
+    void a_machine_is_cloned_in_full_and_linked_from_its_pages_own_menu() throws Exception {
+        try (Application application = Application.start()) {
+            Page page = Page.open(application, "Still");
+            cloneByMenu(application, page, "Whole", false);
+            cloneByMenu(application, page, "Linked", true);
+            assertThat(application.find("page.sections"))
+                    .as("the page is where it was")
+                    .isPresent();
+            application.click("navigation.library");
+            Await.until(
+                    "both have a card", Await.WINDOW, () -> application.shows("Whole") && application.shows("Linked"));
+        }
+    }
+
+    private void cloneByMenu(Application application, Page page, String name, boolean linked) throws Exception {
+        application.click("page.more");
+        application.node("action.clone");
+        Application.keep("page-menu");
+        application.click("action.clone");
+        // A name that another machine has is not taken here either.
+        page.type("naming.name", "Still");
+        application.node("naming.name.problem");
+        assertThat(application.onFx(application.node("naming.accept")::isDisabled))
+                .isTrue();
+        page.type("naming.name", name);
+        if (linked) {
+            application.click("naming.linked");
+        }
+        Application.keep("page-clone");
+        application.click("naming.accept");
+        isClone(name, linked);
     }
 
     private List<Path> clones() throws Exception {

@@ -1,2 +1,2 @@
-/** The sheet for a new machine. */
+/** Sheets that make a machine, of a file or of another machine; and the one for a new name, which is the same as the latter. */
 package org.vitrine.app.view.create;

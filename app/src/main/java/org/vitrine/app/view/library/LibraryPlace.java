@@ -23,6 +23,7 @@ import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.create.CreateSheet;
+import org.vitrine.app.view.create.NamingSheet;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.parts.Buttons;
@@ -201,9 +202,7 @@ public final class LibraryPlace implements Place {
     private void askName(MachineAction action, MachineFacts machine) {
         List<String> names =
                 models.library().all().stream().map(item -> item.facts().name()).toList();
-        NamingViewModel naming = new NamingViewModel(action, machine, names, models.actions());
-        NamingSheet sheet = new NamingSheet(naming, sheets::hide);
-        sheets.show(NamingSheet.ID, naming.title(), sheet, sheet.first(), () -> {});
+        NamingSheet.show(sheets, new NamingViewModel(action, machine, names, models.actions()), () -> {});
     }
 
     private void showPreferences() {

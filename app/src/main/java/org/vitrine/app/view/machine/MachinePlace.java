@@ -1,6 +1,7 @@
 package org.vitrine.app.view.machine;
 
 import atlantafx.base.theme.Styles;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -16,17 +17,23 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.library.LibraryMachine;
+import org.vitrine.app.model.library.MachineLibrary;
 import org.vitrine.app.model.library.MachineSnapshots;
 import org.vitrine.app.text.Texts;
+import org.vitrine.app.view.create.NamingSheet;
 import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.MachineTools;
 import org.vitrine.app.view.desk.Navigation;
 import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.parts.Breadcrumb;
 import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.view.parts.SheetHost;
 import org.vitrine.app.view.parts.StateBadge;
+import org.vitrine.app.viewmodel.Notice;
 import org.vitrine.app.viewmodel.library.LibraryActions;
+import org.vitrine.app.viewmodel.library.MachineAction;
 import org.vitrine.app.viewmodel.library.MachineFacts;
+import org.vitrine.app.viewmodel.library.NamingViewModel;
 import org.vitrine.app.viewmodel.library.StoredMachineDeeds;
 import org.vitrine.app.viewmodel.machine.DiskMove;
 import org.vitrine.app.viewmodel.machine.MachinePage;
@@ -36,7 +43,8 @@ import org.vitrine.app.viewmodel.machine.SnapshotsModel;
 
 /** A machine's page: the way back, its state and what one does with it most, and under that its parts. */
 public final class MachinePlace implements Place {
-    private final BorderPane node = new BorderPane();
+    private final BorderPane content = new BorderPane();
+    private final SheetHost sheets = new SheetHost(content);
     private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
     private @Nullable MachinePage page;
     private @Nullable MachineView view;
@@ -46,21 +54,21 @@ public final class MachinePlace implements Place {
      * @param trash moves a machine to the trash, from where one can take it back
      */
     public MachinePlace(Desk desk, MachineTools tools, UUID machine, Navigation navigation, Consumer<UUID> trash) {
-        node.getStyleClass().add("machine-place");
+        content.getStyleClass().add("machine-place");
         Optional<LibraryMachine> now = tools.library().machine(machine);
         Breadcrumb way = new Breadcrumb(
                 navigation::showLibrary, now.map(LibraryMachine::name).orElse(machine.toString()));
         HBox header = new HBox(16, way);
         header.getStyleClass().add("header");
         header.setAlignment(Pos.CENTER_LEFT);
-        node.setTop(header);
+        content.setTop(header);
         MachinePage opened = MachinePage.open(
                         tools.library(), desk.host(), tools.edits(), tools.trash(), desk.threads(), machine)
                 .orElse(null);
         page = opened;
         if (opened == null) {
             title.set(now.map(LibraryMachine::name).orElse(machine.toString()));
-            node.setCenter(unusable(now));
+            content.setCenter(unusable(now));
         } else {
             show(opened, desk, tools, navigation, header, way, () -> trash.accept(machine));
         }
@@ -89,7 +97,7 @@ public final class MachinePlace implements Place {
         MachineSnapshots allSnapshots = new MachineSnapshots(tools.library());
         SnapshotsModel snapshots = new SnapshotsModel(
                 SnapshotDeeds.of(allSnapshots, opened.uuid()), tools.works(), desk.threads(), opened::tell);
-        Files files = new DesktopFiles(desk.files(), desk.threads(), node);
+        Files files = new DesktopFiles(desk.files(), desk.threads(), content);
         MachineView made = new MachineView(
                 opened, snapshots, files, new ImageMoves(opened, new DiskMove(tools.edits()), tools.works(), files));
         view = made;
@@ -115,21 +123,37 @@ public final class MachinePlace implements Place {
                 desk.threads(),
                 opened::tell);
         actions.setOnward(navigation::showConsole, uuid -> {});
+        actions.setOnName((action, facts) -> askName(action, facts, opened, actions, tools.library()));
+        sheets.coveredProperty().subscribe(width -> made.setCovered(width.doubleValue()));
         MenuButton more = PageMenu.of(opened, actions, trash);
         header.getChildren().addAll(state, primary, more);
         opened.goneProperty().subscribe(is -> {
             if (is) {
-                node.setCenter(unusable(Optional.empty()));
+                content.setCenter(unusable(Optional.empty()));
+                sheets.hide();
                 primary.setDisable(true);
                 more.setDisable(true);
             }
         });
-        node.setCenter(made);
+        content.setCenter(made);
+    }
+
+    private void askName(
+            MachineAction action,
+            MachineFacts machine,
+            MachinePage opened,
+            LibraryActions actions,
+            MachineLibrary library) {
+        List<String> names = List.copyOf(library.names(Optional.empty()));
+        NamingSheet.show(
+                sheets,
+                new NamingViewModel(action, machine, names, actions),
+                () -> opened.tell(Notice.information(Texts.get("page.cloning", machine.name()))));
     }
 
     @Override
     public Parent node() {
-        return node;
+        return sheets;
     }
 
     @Override

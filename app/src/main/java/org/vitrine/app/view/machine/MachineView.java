@@ -44,6 +44,7 @@ final class MachineView extends BorderPane implements AutoCloseable {
     private final DiskImages images;
     private final SideList side;
     private final ScrollPane scroll = new ScrollPane();
+    private final Notices notices;
     private final Map<Section, SectionView> made = new EnumMap<>(Section.class);
     private @Nullable SectionView shown;
 
@@ -71,7 +72,8 @@ final class MachineView extends BorderPane implements AutoCloseable {
         scroll.getStyleClass().add("page-scroll");
         setLeft(side);
         // Above what is changed, which is to be applied whatever is told.
-        setCenter(Notices.makingRoom(scroll, page.noticeProperty(), page::dismissNotice));
+        notices = Notices.makingRoom(scroll, page.noticeProperty(), page::dismissNotice);
+        setCenter(notices);
         setBottom(new ChangeBar(draft, page.applyingProperty(), page::apply));
         side.selectedProperty().subscribe(section -> {
             if (section != null) {
@@ -151,6 +153,11 @@ final class MachineView extends BorderPane implements AutoCloseable {
         if (made.get(Section.SNAPSHOTS) instanceof SnapshotsSection section) {
             section.askTake();
         }
+    }
+
+    /** A sheet lies over so much of its right. */
+    void setCovered(double width) {
+        notices.setCovered(width);
     }
 
     ListView<Section> list() {

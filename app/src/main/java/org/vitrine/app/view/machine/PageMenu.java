@@ -13,13 +13,16 @@ import org.vitrine.app.viewmodel.machine.MachinePage;
 
 /** What else can be done to the machine now, beside what is done most. */
 final class PageMenu {
-    private static final List<MachineAction> ACTIONS = List.of(
-            MachineAction.START_DISPOSABLE,
-            MachineAction.PAUSE,
-            MachineAction.RESUME,
-            MachineAction.SHUT_DOWN,
-            MachineAction.SAVE,
-            MachineAction.FORCE_OFF);
+    private static final List<List<MachineAction>> GROUPS = List.of(
+            List.of(
+                    MachineAction.START_DISPOSABLE,
+                    MachineAction.PAUSE,
+                    MachineAction.RESUME,
+                    MachineAction.SHUT_DOWN,
+                    MachineAction.SAVE,
+                    MachineAction.FORCE_OFF),
+            List.of(MachineAction.CLONE),
+            List.of(MachineAction.TRASH));
 
     private PageMenu() {}
 
@@ -35,16 +38,17 @@ final class PageMenu {
 
     private static void fill(MenuButton menu, MachineItem machine, LibraryActions actions, Runnable trash) {
         menu.getItems().clear();
-        for (MachineAction action : ACTIONS) {
-            if (action.fits(machine.facts())) {
-                menu.getItems().add(item(action, () -> actions.run(action, List.of(machine))));
-            }
-        }
-        if (MachineAction.TRASH.fits(machine.facts())) {
-            if (!menu.getItems().isEmpty()) {
+        for (List<MachineAction> group : GROUPS) {
+            List<MenuItem> items = group.stream()
+                    .filter(action -> action.fits(machine.facts()))
+                    .map(action -> item(
+                            action,
+                            action == MachineAction.TRASH ? trash : () -> actions.run(action, List.of(machine))))
+                    .toList();
+            if (!items.isEmpty() && !menu.getItems().isEmpty()) {
                 menu.getItems().add(new SeparatorMenuItem());
             }
-            menu.getItems().add(item(MachineAction.TRASH, trash));
+            menu.getItems().addAll(items);
         }
     }
 

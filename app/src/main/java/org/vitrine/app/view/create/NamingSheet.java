@@ -1,24 +1,21 @@
-package org.vitrine.app.view.library;
+package org.vitrine.app.view.create;
 
 import atlantafx.base.theme.Styles;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.CheckedName;
 import org.vitrine.app.view.parts.Presence;
+import org.vitrine.app.view.parts.SheetHost;
 import org.vitrine.app.viewmodel.library.NamingViewModel;
 
 /** Asks for a machine's new name, or its clone's, and whether that shares the machine's disks. */
-final class NamingSheet extends VBox {
-    static final String ID = "naming";
-
+public final class NamingSheet extends VBox {
     private final CheckedName name;
 
-    /** @param done is run when it was accepted */
-    NamingSheet(NamingViewModel model, Runnable done) {
+    private NamingSheet(NamingViewModel model, Runnable done) {
         super(16);
         getStyleClass().add("sheet-content");
         name = new CheckedName("naming.name", model.nameProperty(), model::problem);
@@ -44,7 +41,12 @@ final class NamingSheet extends VBox {
         getChildren().addAll(new VBox(4, caption, name.field(), name.problem()), linked, accept);
     }
 
-    TextField first() {
-        return name.field();
+    /** Asks over a place. @param accepted is run once what was asked is being done */
+    public static void show(SheetHost sheets, NamingViewModel model, Runnable accepted) {
+        NamingSheet sheet = new NamingSheet(model, () -> {
+            sheets.hide();
+            accepted.run();
+        });
+        sheets.show("naming", model.title(), sheet, sheet.name.field(), () -> {});
     }
 }
