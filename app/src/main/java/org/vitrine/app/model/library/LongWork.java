@@ -70,6 +70,7 @@ public final class LongWork<T> {
     private volatile long done;
     private volatile long total = -1;
     private volatile double rate;
+    private volatile boolean failureToldByAsker;
     private long markNanos = System.nanoTime();
     private long markDone;
     private long toldNanos = markNanos - TELL_NANOS;
@@ -161,6 +162,16 @@ public final class LongWork<T> {
             state = State.CANCELLING;
         }
         tell();
+    }
+
+    /** Says that who asked for it tells why it failed, beside what he asked with, so that nobody else has to. @return this */
+    public LongWork<T> withFailureToldByAsker() {
+        failureToldByAsker = true;
+        return this;
+    }
+
+    public boolean isFailureToldByAsker() {
+        return failureToldByAsker;
     }
 
     public String title() {

@@ -1,10 +1,8 @@
 package org.vitrine.app.view.machine;
 
 import java.util.Optional;
-import org.vitrine.app.model.library.LongWork;
 import org.vitrine.app.model.library.WorkList;
 import org.vitrine.app.text.Texts;
-import org.vitrine.app.viewmodel.Notice;
 import org.vitrine.app.viewmodel.machine.DiskMove;
 import org.vitrine.app.viewmodel.machine.MachinePage;
 import org.vitrine.engine.config.MachineConfig.Disk;
@@ -40,14 +38,7 @@ final class ImageMoves implements DiskMoves {
     public void move(String id) {
         disk(id).ifPresent(disk -> files.chooseFolder(Texts.get("disks.move-title"))
                 .ifPresent(folder -> {
-                    LongWork<?> work = works.add(move.start(page.uuid(), disk, folder));
-                    var unused = work.result()
-                            .whenComplete((made, error) -> page.threads()
-                                    .ui()
-                                    .execute(() -> page.tell(
-                                            error == null
-                                                    ? Notice.information(work.sentence())
-                                                    : Notice.problem(work.sentence()))));
+                    var unused = works.add(move.start(page.uuid(), disk, folder));
                 }));
     }
 }

@@ -15,6 +15,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
+import javafx.util.Subscription;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.app.model.library.LibraryMachine;
 import org.vitrine.app.model.library.MachineLibrary;
@@ -40,6 +41,7 @@ import org.vitrine.app.viewmodel.machine.MachinePage;
 import org.vitrine.app.viewmodel.machine.MachineStart;
 import org.vitrine.app.viewmodel.machine.SnapshotDeeds;
 import org.vitrine.app.viewmodel.machine.SnapshotsModel;
+import org.vitrine.app.viewmodel.tasks.TasksViewModel;
 
 /** A machine's page: the way back, its state and what one does with it most, and under that its parts. */
 public final class MachinePlace implements Place {
@@ -48,12 +50,20 @@ public final class MachinePlace implements Place {
     private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
     private @Nullable MachinePage page;
     private @Nullable MachineView view;
+    private Subscription ends = Subscription.EMPTY;
 
     /**
      * @param machine which
+     * @param tasks how long work ends is told here while the page is shown
      * @param trash moves a machine to the trash, from where one can take it back
      */
-    public MachinePlace(Desk desk, MachineTools tools, UUID machine, Navigation navigation, Consumer<UUID> trash) {
+    public MachinePlace(
+            Desk desk,
+            MachineTools tools,
+            TasksViewModel tasks,
+            UUID machine,
+            Navigation navigation,
+            Consumer<UUID> trash) {
         content.getStyleClass().add("machine-place");
         Optional<LibraryMachine> now = tools.library().machine(machine);
         Breadcrumb way = new Breadcrumb(
@@ -71,6 +81,7 @@ public final class MachinePlace implements Place {
             content.setCenter(unusable(now));
         } else {
             show(opened, desk, tools, navigation, header, way, () -> trash.accept(machine));
+            ends = tasks.tellTo(opened::tell);
         }
     }
 
@@ -170,6 +181,7 @@ public final class MachinePlace implements Place {
 
     @Override
     public void close() {
+        ends.unsubscribe();
         if (view != null) {
             view.close();
         }

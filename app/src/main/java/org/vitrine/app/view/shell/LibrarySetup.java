@@ -1,20 +1,14 @@
 package org.vitrine.app.view.shell;
 
-import java.util.Collection;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.vitrine.app.detect.Detection;
 import org.vitrine.app.model.Refusal;
 import org.vitrine.app.model.host.HostFiles;
 import org.vitrine.app.model.host.HostMeter;
-import org.vitrine.app.model.library.HostLimits;
 import org.vitrine.app.model.library.MachineCreation;
 import org.vitrine.app.model.library.MachineEdits;
 import org.vitrine.app.model.library.MachineLibrary;
 import org.vitrine.app.model.library.MachineSnapshots;
 import org.vitrine.app.model.library.MachinesFolder;
-import org.vitrine.app.model.library.NewMachine;
 import org.vitrine.app.model.library.SessionAutostart;
 import org.vitrine.app.model.library.StartMachine;
 import org.vitrine.app.model.library.Trash;
@@ -26,9 +20,9 @@ import org.vitrine.app.viewmodel.NetworkFailures;
 import org.vitrine.app.viewmodel.NoticeBoard;
 import org.vitrine.app.viewmodel.create.CreateViewModel;
 import org.vitrine.app.viewmodel.create.DiscDetector;
-import org.vitrine.app.viewmodel.create.Limits;
 import org.vitrine.app.viewmodel.create.MachineMaker;
 import org.vitrine.app.viewmodel.create.SourceReader;
+import org.vitrine.app.viewmodel.create.StoredMachineMaker;
 import org.vitrine.app.viewmodel.create.SystemDetector;
 import org.vitrine.app.viewmodel.library.DisposableEnds;
 import org.vitrine.app.viewmodel.library.HostUsageViewModel;
@@ -57,7 +51,7 @@ final class LibrarySetup {
     }
 
     static LibraryModels models(Desk desk, MachineTools tools) {
-        MachineMaker maker = maker(desk, tools);
+        MachineMaker maker = new StoredMachineMaker(tools.library(), tools.creation(), desk.host(), tools.works());
         SystemDetector detector = new DiscDetector(new Detection(Detection.OSINFO), maker::limits);
         NoticeBoard notices = new NoticeBoard();
         LibraryViewModel library = new LibraryViewModel(desk.settings(), desk.threads());
@@ -76,24 +70,5 @@ final class LibrarySetup {
                 new TasksViewModel(tools.works(), desk.threads(), notices::tell),
                 new CreateViewModel(new SourceReader(detector), maker, desk.threads()),
                 notices);
-    }
-
-    private static MachineMaker maker(Desk desk, MachineTools tools) {
-        return new MachineMaker() {
-            @Override
-            public CompletableFuture<UUID> make(NewMachine request) {
-                return tools.works().add(tools.creation().create(request)).result();
-            }
-
-            @Override
-            public Collection<String> names() {
-                return tools.library().names(Optional.empty());
-            }
-
-            @Override
-            public Limits limits() {
-                return new Limits(HostLimits.of(desk.host()), tools.creation().freeSpace());
-            }
-        };
     }
 }

@@ -121,7 +121,7 @@ final class VitrineWindow implements Navigation {
     public void showMachine(UUID uuid) {
         LibrarySide side = library;
         if (side != null) {
-            show(new MachinePlace(desk, side.tools(), uuid, this, gone -> trash(side, gone)));
+            show(new MachinePlace(desk, side.tools(), side.models().tasks(), uuid, this, gone -> trash(side, gone)));
         }
     }
 

@@ -7,7 +7,7 @@ import org.vitrine.app.model.library.NewMachine;
 
 /** Makes machines, as long work that the tasks show. */
 public interface MachineMaker {
-    /** Begins to make a machine; fails with a {@link org.vitrine.app.model.Refusal}. */
+    /** Begins to make a machine; fails with a {@link org.vitrine.app.model.Refusal}, which the caller tells, and the tasks do not. */
     CompletableFuture<UUID> make(NewMachine request);
 
     /** The names that are taken. */

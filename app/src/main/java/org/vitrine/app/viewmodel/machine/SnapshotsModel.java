@@ -41,7 +41,7 @@ public final class SnapshotsModel {
     /** Whether a snapshot is being taken that the tree has not shown yet. */
     private boolean taking;
 
-    /** @param tell shows the user what happened */
+    /** @param tell shows the user why the tree cannot be read or a snapshot not be described */
     public SnapshotsModel(SnapshotDeeds deeds, WorkList work, Threads threads, Consumer<Notice> tell) {
         this.deeds = deeds;
         this.work = work;
@@ -156,16 +156,12 @@ public final class SnapshotsModel {
 
     private void run(LongWork<?> begun) {
         busy.set(true);
-        LongWork<?> shown = work.add(begun);
-        var unused = shown.result()
+        // How it ends the tasks tell.
+        var unused = work.add(begun)
+                .result()
                 .whenComplete((made, error) -> threads.ui().execute(() -> {
                     busy.set(false);
-                    if (error == null) {
-                        tell.accept(Notice.information(shown.sentence()));
-                    } else {
-                        taking = false;
-                        tell.accept(Notice.problem(shown.sentence()));
-                    }
+                    taking &= error == null;
                     refresh();
                 }));
     }

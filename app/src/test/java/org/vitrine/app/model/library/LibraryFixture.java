@@ -18,10 +18,10 @@ public final class LibraryFixture implements AutoCloseable {
     final Path data;
     final Path root;
     final RuntimeRoot runtime;
-    final HostCheck host;
+    public final HostCheck host;
     final Machines machines;
     public final MachineLibrary library;
-    final MachineCreation creation;
+    public final MachineCreation creation;
     public final MachineEdits edits;
     public final StartMachine starts;
     final Trash trash;

@@ -14,18 +14,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.vitrine.app.fake.Eventually;
 import org.vitrine.app.model.library.LongWork;
 import org.vitrine.app.model.library.Snapshot;
 import org.vitrine.app.model.library.SnapshotTree;
 import org.vitrine.app.model.library.WorkList;
 import org.vitrine.app.viewmodel.Threads;
+import org.vitrine.app.viewmodel.tasks.TasksViewModel;
 
 class SnapshotsModelTest {
     private final BlockingQueue<Runnable> ui = new LinkedBlockingQueue<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
-    private final SnapshotsModel model =
-            new SnapshotsModel(new Deeds(), new WorkList(), new Threads(ui::add, Runnable::run), notice -> {});
+    private final WorkList works = new WorkList();
+    private final List<String> told = new ArrayList<>();
+    private final SnapshotsModel model = new SnapshotsModel(
+            new Deeds(), works, new Threads(ui::add, Runnable::run), notice -> told.add(notice.text()));
 
     /** Each grows out of the last; the machine is at the last. */
     private Snapshot add(String name) {
@@ -112,6 +116,21 @@ class SnapshotsModelTest {
         ui();
 
         assertThat(selected()).isEqualTo("First");
+    }
+
+    @Test
+    void how_work_ends_is_told_once_by_the_tasks() throws Exception {
+        var unused = new TasksViewModel(works, new Threads(ui::add, task -> {}), notice -> told.add(notice.text()));
+        add("First");
+        model.take("Second", "");
+        Eventually.until("it is under way", () -> ui.size() >= 1);
+        ui();
+        end.countDown();
+        while (model.busyProperty().get()) {
+            ui();
+        }
+
+        assertThat(told).containsExactly("done");
     }
 
     /** Work that ends when it is let. */
