@@ -8,6 +8,7 @@ public enum Capability {
     EXT_CPUID(7),
     MP_STATE(14),
     COALESCED_MMIO(15),
+    REINJECT_CONTROL(24),
     IRQ_ROUTING(25),
     IRQFD(32),
     PIT2(33),

@@ -20,6 +20,7 @@ enum KvmIoctl {
     SET_IRQCHIP(Direction.READ, 0x63, 520),
     REGISTER_COALESCED_MMIO(Direction.WRITE, 0x67, 16),
     SET_GSI_ROUTING(Direction.WRITE, 0x6a, 8),
+    REINJECT_CONTROL(Direction.NONE, 0x71, 0),
     IRQFD(Direction.WRITE, 0x76, 32),
     CREATE_PIT2(Direction.WRITE, 0x77, 64),
     IOEVENTFD(Direction.WRITE, 0x79, 64),

@@ -281,6 +281,25 @@ public final class KvmVm implements MemorySlots, AutoCloseable {
         }
     }
 
+    /**
+     * Makes the PIT's channel 0 forget the ticks that the guest has not taken yet (KVM api.rst, KVM_REINJECT_CONTROL). KVM goes on counting them while no vCPU runs. One whose
+     * interrupt has been raised comes nevertheless.
+     */
+    public void forgetPitTicks() {
+        // Reinjection begins without ticks. KVM_SET_PIT2 would forget them too, but starts all counters anew, and a
+        // one-shot that is over comes again.
+        setPitReinjection(false);
+        setPitReinjection(true);
+    }
+
+    private void setPitReinjection(boolean on) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment control = arena.allocate(32, 8);
+            control.set(ValueLayout.JAVA_BYTE, 0, (byte) (on ? 1 : 0));
+            call(KvmIoctl.REINJECT_CONTROL, control);
+        }
+    }
+
     /** Nanoseconds of kvmclock. */
     public long clock() {
         try (Arena arena = Arena.ofConfined()) {

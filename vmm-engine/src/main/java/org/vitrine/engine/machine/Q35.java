@@ -398,6 +398,7 @@ final class Q35 implements Hardware {
         if (pausedKvmClock >= 0) {
             vm.setClock(pausedKvmClock);
             pausedKvmClock = -1;
+            vm.forgetPitTicks();
             vcpus.releaseTime();
             vcpus.tellOfPause();
         }
