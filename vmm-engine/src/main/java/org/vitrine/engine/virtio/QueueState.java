@@ -59,6 +59,12 @@ final class QueueState {
         return bytes.toByteArray();
     }
 
+    /** @param why a clause, or null */
+    static StateException impossible(@Nullable String why) {
+        return new StateException("The saved state of a virtio device is one that no driver brings it into"
+                + (why == null ? "." : ": " + why + "."));
+    }
+
     /** Checks that there is a part for each queue and nothing else, or nothing at all. */
     static void check(byte[] rings, int count) throws StateException {
         ByteBuffer in = ByteBuffer.wrap(rings);

@@ -3,14 +3,9 @@ package org.vitrine.engine.virtio;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.device.CommandWorker;
-import org.vitrine.engine.device.RegisterMap;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
@@ -18,18 +13,17 @@ import org.vitrine.engine.linux.Fd;
 import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.pci.PciLink;
 import org.vitrine.engine.thread.Uninterruptible;
-import org.vitrine.engine.virtio.ring.RingFeatures;
 import org.vitrine.engine.virtio.ring.RingOwner;
-import org.vitrine.engine.virtio.ring.Virtqueue;
 
 /**
- * The common configuration structure (Virtual I/O Device 1.2, 4.1.4.3) and what becomes of the device when the driver negotiates, starts and resets it
- * (3.1). A vCPU only leaves what it wants in a register; the worker starts the device and makes it work. A reset that needs not wait for chains under way is
+ * What becomes of a device when its driver starts it (Virtual I/O Device 1.2, 3.1), resets it (2.4) or asks for what cannot be, and when the machine pauses or is
+ * saved. A vCPU only leaves what it wants in a register; the worker starts the device and makes it work. A reset that needs not wait for chains under way is
  * done at once, since some firmware does not wait for it.
  *
- * <p>One lock, this object's monitor, guards the registers; the model is called under it by {@link VirtioDevice#stop} alone. What the model calls takes no lock.
+ * <p>One lock, the monitor of the {@link CommonConfiguration}, guards registers and state; the model is called under it by {@link VirtioDevice#stop} alone, and, while
+ * paused, to be saved and loaded. What the model calls takes no lock.
  */
-final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus, RingOwner {
+final class Transport implements CommonConfiguration.Effects, VirtioBus, RingOwner {
     /** Lines of the log that a device may fill in its life. */
     private static final int MOST_COMPLAINTS = 16;
 
@@ -39,23 +33,13 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
     private final VirtioDevice device;
     private final PciLink link;
     private final Interrupts interrupts;
+    private final CommonConfiguration common;
     private final CommandWorker worker;
-    private final QueueRegisters[] registers;
-    private final long offered;
-    private final AtomicBoolean broken = new AtomicBoolean();
     private final AtomicInteger complaints = new AtomicInteger();
 
-    private volatile int status;
-    private int deviceFeatureSelect;
-    private int driverFeatureSelect;
-    private long driverFeatures;
-    private volatile int configVector = QueueRegisters.NO_VECTOR;
-    private int queueSelect;
-
-    private List<@Nullable Virtqueue> queues = List.of();
+    private Virtqueues queues = Virtqueues.NONE;
     private boolean started;
     private boolean stepping;
-    private volatile boolean resetRequested;
     private volatile boolean pausing = true;
     /** Queues of a saved state until they can be made; empty if the device had not started. */
     private byte @Nullable [] savedRings;
@@ -73,11 +57,7 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
         this.device = device;
         this.link = link;
         interrupts = new Interrupts(link, device);
-        registers = new QueueRegisters[device.queues()];
-        for (int i = 0; i < registers.length; i++) {
-            registers[i] = new QueueRegisters(device.queueSize(i));
-        }
-        offered = device.features() | VirtioFeature.OFFERED;
+        common = new CommonConfiguration(device, interrupts, this);
         worker = workers.make(this::step);
         device.attach(this);
     }
@@ -86,215 +66,57 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
         return interrupts;
     }
 
+    CommonConfiguration common() {
+        return common;
+    }
+
     CommandWorker worker() {
         return worker;
     }
 
     @Override
-    public synchronized long read(CommonRegister register, int index) {
-        QueueRegisters queue = queueSelect < registers.length ? registers[queueSelect] : null;
-        return switch (register) {
-            case DEVICE_FEATURE_SELECT -> deviceFeatureSelect;
-            case DEVICE_FEATURE -> word(offered, deviceFeatureSelect);
-            case DRIVER_FEATURE_SELECT -> driverFeatureSelect;
-            case DRIVER_FEATURE -> word(driverFeatures, driverFeatureSelect);
-            case CONFIG_VECTOR -> configVector;
-            case QUEUE_COUNT -> registers.length;
-            case DEVICE_STATUS -> status | (broken.get() ? DeviceStatus.NEEDS_RESET : 0);
-            case CONFIG_GENERATION -> device.config().generation();
-            case QUEUE_SELECT -> queueSelect;
-            case QUEUE_SIZE -> queue == null ? 0 : queue.size;
-            case QUEUE_VECTOR -> queue == null ? QueueRegisters.NO_VECTOR : queue.vector;
-            case QUEUE_ENABLE -> queue != null && queue.enabled ? 1 : 0;
-            case QUEUE_NOTIFY_OFFSET -> queue == null ? 0 : queueSelect;
-            case QUEUE_DESCRIPTORS -> queue == null ? 0 : queue.descriptors;
-            case QUEUE_DRIVER -> queue == null ? 0 : queue.driver;
-            case QUEUE_DEVICE -> queue == null ? 0 : queue.device;
-        };
-    }
-
-    private static int word(long features, int select) {
-        return switch (select) {
-            case 0 -> (int) features;
-            case 1 -> (int) (features >>> 32);
-            default -> 0;
-        };
+    public void driverReady() {
+        wake();
     }
 
     @Override
-    public void write(CommonRegister register, int index, long value, long mask) {
-        switch (register) {
-            case DEVICE_STATUS -> {
-                if (value == 0) {
-                    requestReset();
-                } else {
-                    addStatus((int) value);
-                }
-            }
-            case DEVICE_FEATURE, QUEUE_COUNT, CONFIG_GENERATION, QUEUE_NOTIFY_OFFSET -> {}
-            case DEVICE_FEATURE_SELECT, DRIVER_FEATURE_SELECT, DRIVER_FEATURE, CONFIG_VECTOR, QUEUE_SELECT ->
-                writeOwn(register, value, mask);
-            case QUEUE_SIZE, QUEUE_VECTOR, QUEUE_ENABLE, QUEUE_DESCRIPTORS, QUEUE_DRIVER, QUEUE_DEVICE ->
-                writeQueue(register, value, mask);
-        }
-    }
-
-    private synchronized void writeOwn(CommonRegister register, long value, long mask) {
-        switch (register) {
-            case DEVICE_FEATURE_SELECT -> deviceFeatureSelect = RegisterMap.merge(deviceFeatureSelect, value, mask);
-            case DRIVER_FEATURE_SELECT -> driverFeatureSelect = RegisterMap.merge(driverFeatureSelect, value, mask);
-            case DRIVER_FEATURE -> {
-                if ((driverFeatureSelect & ~1) == 0 && (status & DeviceStatus.FEATURES_OK) == 0) {
-                    int shift = 32 * driverFeatureSelect;
-                    driverFeatures = RegisterMap.merge(driverFeatures, value << shift, mask << shift);
-                }
-            }
-            case CONFIG_VECTOR -> configVector = interrupts.vector(RegisterMap.merge(configVector, value, mask));
-            default -> queueSelect = RegisterMap.merge(queueSelect, value, mask);
-        }
-    }
-
-    private void writeQueue(CommonRegister register, long value, long mask) {
-        String wrong;
-        synchronized (this) {
-            if (queueSelect >= registers.length) {
-                return;
-            }
-            wrong = writeQueue(registers[queueSelect], register, value, mask);
-        }
-        if (wrong != null) {
-            broken("queue " + queueSelect + ": " + wrong);
-        }
-    }
-
-    /** @return what is wrong with it, or null */
-    private @Nullable String writeQueue(QueueRegisters queue, CommonRegister register, long value, long mask) {
-        boolean runs = queue.enabled && (status & DeviceStatus.DRIVER_OK) != 0;
-        switch (register) {
-            case QUEUE_VECTOR -> queue.vector = interrupts.vector(RegisterMap.merge(queue.vector, value, mask));
-            case QUEUE_ENABLE -> queue.enabled |= (value & 1) != 0 && (status & DeviceStatus.DRIVER_OK) == 0;
-            case QUEUE_SIZE -> {
-                int size = RegisterMap.merge(queue.size, value, mask);
-                if (size < 1 || size > queue.most() || runs && size != queue.size) {
-                    return "its size was set to " + size + (runs ? " while it runs" : "");
-                }
-                queue.size = size;
-            }
-            default -> {
-                long before = read(register, 0);
-                long now = RegisterMap.merge(before, value, mask);
-                if (runs && now != before) {
-                    return "it was moved while it runs";
-                }
-                move(queue, register, now);
-            }
-        }
-        return null;
-    }
-
-    private static void move(QueueRegisters queue, CommonRegister register, long address) {
-        switch (register) {
-            case QUEUE_DESCRIPTORS -> queue.descriptors = address;
-            case QUEUE_DRIVER -> queue.driver = address;
-            default -> queue.device = address;
-        }
-    }
-
-    private void addStatus(int value) {
-        String refusal = null;
-        boolean ready;
-        synchronized (this) {
-            if (resetRequested) {
-                return;
-            }
-            int added = value & DeviceStatus.BY_DRIVER & ~status;
-            if ((added & DeviceStatus.FEATURES_OK) != 0) {
-                refusal = refusal(driverFeatures);
-                if (refusal != null) {
-                    added &= ~DeviceStatus.FEATURES_OK;
-                }
-            }
-            if (((status | added) & DeviceStatus.FEATURES_OK) == 0) {
-                added &= ~DeviceStatus.DRIVER_OK;
-            }
-            status |= added;
-            ready = (added & DeviceStatus.DRIVER_OK) != 0;
-        }
-        if (refusal != null) {
-            complain("{0} refuses the features of its driver: {1}", refusal);
-        }
-        if (ready) {
-            wake();
-        }
-    }
-
-    /** Why the device cannot work with these features (2.2.2), or null. */
-    private @Nullable String refusal(long features) {
-        if ((features & ~offered) != 0) {
-            return "it was not offered 0x" + Long.toHexString(features & ~offered);
-        }
-        if ((features & VirtioFeature.VERSION_1) == 0) {
-            return "it goes without VIRTIO_F_VERSION_1";
-        }
-        return device.accepts(features) ? null : "0x" + Long.toHexString(features) + " do not go together";
-    }
-
-    private void requestReset() {
-        synchronized (this) {
-            if (!stepping && !pausing && isIdle()) {
+    public void resetWritten() {
+        synchronized (common) {
+            if (!stepping && !pausing && queues.isIdle()) {
                 clear();
                 return;
             }
-            resetRequested = true;
+            common.setResetPending();
         }
         wake();
     }
 
-    private boolean isIdle() {
-        for (Virtqueue queue : queues) {
-            if (queue != null && !queue.isIdle()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Back to what it was before the driver came. Nothing is under way. */
+    /** Back to what it was before the driver came. Under the lock; nothing is under way. */
     private void clear() {
         if (started) {
             device.stop();
         }
         started = false;
         savedRings = null;
-        queues = List.of();
-        status = 0;
-        deviceFeatureSelect = 0;
-        driverFeatureSelect = 0;
-        driverFeatures = 0;
-        configVector = QueueRegisters.NO_VECTOR;
-        queueSelect = 0;
-        for (QueueRegisters queue : registers) {
-            queue.reset();
-        }
-        resetRequested = false;
-        broken.set(false);
+        queues = Virtqueues.NONE;
+        common.reset();
         interrupts.take();
     }
 
     /** Does what is to be done next, on the worker's thread; false if there is nothing. */
     private boolean step() {
         boolean starts;
-        synchronized (this) {
+        synchronized (common) {
             if (pausing) {
                 return false;
             }
-            if (resetRequested) {
-                if (isIdle()) {
+            if (common.isResetPending()) {
+                if (queues.isIdle()) {
                     clear();
                 }
                 return false;
             }
-            if ((status & DeviceStatus.DRIVER_OK) == 0 || broken.get() || !link.busMaster()) {
+            if (!common.isReady() || common.needsReset() || !link.busMaster()) {
                 return false;
             }
             starts = !started;
@@ -310,48 +132,29 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
         } catch (RuntimeException | Error e) {
             broken("it failed: " + e);
         } finally {
-            synchronized (this) {
+            synchronized (common) {
                 stepping = false;
-                notifyAll();
+                common.notifyAll();
             }
         }
-        return more || starts || resetRequested;
+        return more || starts || common.isResetPending();
     }
 
-    /** The driver is ready: makes the queues. Only the worker, or while paused. */
+    /** The driver is ready: makes the queues. */
     private void start() {
-        List<@Nullable Virtqueue> made = makeQueues();
+        Virtqueues made = Virtqueues.make(common, memory, this);
         if (made != null) {
             startWith(made);
         }
     }
 
-    private void startWith(List<@Nullable Virtqueue> made) {
-        synchronized (this) {
+    /** Only the worker, or while paused. */
+    private void startWith(Virtqueues made) {
+        synchronized (common) {
             queues = made;
             started = true;
         }
-        device.start(driverFeatures, made);
-    }
-
-    private @Nullable List<@Nullable Virtqueue> makeQueues() {
-        boolean packed = (driverFeatures & VirtioFeature.PACKED_RING) != 0;
-        RingFeatures features = new RingFeatures(
-                packed,
-                (driverFeatures & VirtioFeature.INDIRECT_DESCRIPTORS) != 0,
-                (driverFeatures & VirtioFeature.EVENT_INDEX) != 0);
-        List<@Nullable Virtqueue> made = new ArrayList<>();
-        for (int i = 0; i < registers.length; i++) {
-            Virtqueue queue = null;
-            if (registers[i].enabled) {
-                queue = Virtqueue.of(memory, registers[i].layout(i), features, this);
-                if (queue == null) {
-                    return null;
-                }
-            }
-            made.add(queue);
-        }
-        return Collections.unmodifiableList(made);
+        device.start(common.features(), made.all());
     }
 
     @Override
@@ -381,14 +184,19 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
 
     @Override
     public void configChanged() {
-        if ((status & DeviceStatus.DRIVER_OK) != 0) {
-            interrupts.raise(configVector, Interrupts.CONFIGURATION);
+        if (common.isReady()) {
+            interrupts.raise(common.configVector(), Interrupts.CONFIGURATION);
         }
     }
 
     @Override
+    public void featuresRefused(String why) {
+        complain("{0} refuses the features of its driver: {1}", why);
+    }
+
+    @Override
     public void broken(String why) {
-        if (broken.getAndSet(true)) {
+        if (common.setNeedsReset()) {
             return;
         }
         complain("{0} needs a reset, as its driver asks for what cannot be: {1}", why);
@@ -405,12 +213,12 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
 
     @Override
     public void used(int queue) {
-        interrupts.raise(registers[queue].vector, Interrupts.QUEUE);
+        interrupts.raise(common.queues()[queue].vector(), Interrupts.QUEUE);
     }
 
     @Override
     public void idle() {
-        if (resetRequested) {
+        if (common.isResetPending()) {
             wake();
         }
     }
@@ -421,19 +229,19 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
     }
 
     void awaitPaused() {
-        synchronized (this) {
-            Uninterruptible.await(this, () -> !stepping);
+        synchronized (common) {
+            Uninterruptible.await(common, () -> !stepping);
         }
         device.awaitPaused();
     }
 
     void resume() {
-        synchronized (this) {
+        synchronized (common) {
             if (!pausing) {
                 return;
             }
-            if (resetRequested) {
-                forgetChains();
+            if (common.isResetPending()) {
+                queues.forgetChains();
             }
         }
         device.resume();
@@ -442,65 +250,41 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
         wake();
     }
 
-    private void forgetChains() {
-        for (Virtqueue queue : queues) {
-            if (queue != null) {
-                queue.forget();
-            }
-        }
-    }
-
     /** Power-on state. While paused. */
-    synchronized void reset() {
-        forgetChains();
-        clear();
+    void reset() {
+        synchronized (common) {
+            queues.forgetChains();
+            clear();
+        }
     }
 
-    synchronized void save(StateWriter out) {
-        out.put("status", status);
-        out.put("broken", broken.get());
-        out.put("resetRequested", resetRequested);
-        out.put("features", driverFeatures);
-        out.put("selects", new int[] {deviceFeatureSelect, driverFeatureSelect, queueSelect});
-        out.put("configVector", configVector);
-        out.put("generation", device.config().generation());
-        out.put("isr", interrupts.status());
-        out.put("queues", QueueState.registers(registers));
-        byte[] loaded = savedRings;
-        out.put("rings", loaded != null ? loaded : QueueState.rings(started ? queues : List.of()));
-        device.save(out);
+    void save(StateWriter out) {
+        synchronized (common) {
+            common.save(out);
+            out.put("generation", device.config().generation());
+            out.put("isr", interrupts.status());
+            byte[] loaded = savedRings;
+            out.put("rings", loaded != null ? loaded : QueueState.rings(queues.all()));
+            device.save(out);
+        }
     }
 
-    synchronized void load(StateReader in) throws StateException {
-        forgetChains();
-        clear();
-        status = in.getInt("status", 0, 0xff) & DeviceStatus.BY_DRIVER;
-        broken.set(in.getBoolean("broken"));
-        resetRequested = in.getBoolean("resetRequested");
-        driverFeatures = in.getLong("features");
-        int[] selects = new int[3];
-        in.getInts("selects", selects);
-        deviceFeatureSelect = selects[0];
-        driverFeatureSelect = selects[1];
-        queueSelect = selects[2] & 0xffff;
-        configVector = interrupts.vector(in.getInt("configVector", 0, QueueRegisters.NO_VECTOR));
-        int generation = in.getInt("generation", 0, 0xff);
-        interrupts.setStatus(in.getInt("isr", 0, Interrupts.QUEUE | Interrupts.CONFIGURATION));
-        QueueState.load(in, "queues", registers);
-        for (QueueRegisters queue : registers) {
-            queue.vector = interrupts.vector(queue.vector);
+    void load(StateReader in) throws StateException {
+        synchronized (common) {
+            queues.forgetChains();
+            clear();
+            common.load(in);
+            int generation = in.getInt("generation", 0, 0xff);
+            interrupts.setStatus(in.getInt("isr", 0, Interrupts.QUEUE | Interrupts.CONFIGURATION));
+            byte[] rings = in.getBytes("rings", QueueState.MOST_BYTES);
+            QueueState.check(rings, device.queues());
+            if (rings.length > 0 && !common.isReady()) {
+                throw QueueState.impossible(null);
+            }
+            savedRings = rings;
+            device.load(in);
+            device.config().setGeneration(generation);
         }
-        byte[] rings = in.getBytes("rings", QueueState.MOST_BYTES);
-        QueueState.check(rings, registers.length);
-        savedRings = rings;
-        boolean ready = (status & DeviceStatus.DRIVER_OK) != 0;
-        String refusal = (status & DeviceStatus.FEATURES_OK) == 0 ? null : refusal(driverFeatures);
-        if (refusal != null || ready && (status & DeviceStatus.FEATURES_OK) == 0 || !ready && rings.length > 0) {
-            throw new StateException("The saved state of a virtio device is one that no driver brings it into"
-                    + (refusal == null ? "." : ": " + refusal + "."));
-        }
-        device.load(in);
-        device.config().setGeneration(generation);
     }
 
     /** Makes the queues of a saved state, once all memory is in its place. */
@@ -510,12 +294,12 @@ final class Transport implements RegisterMap.Handler<CommonRegister>, VirtioBus,
         if (rings == null || rings.length == 0) {
             return;
         }
-        List<@Nullable Virtqueue> made = makeQueues();
+        Virtqueues made = Virtqueues.make(common, memory, this);
         if (made == null) {
             return;
         }
         try {
-            QueueState.restore(rings, made);
+            QueueState.restore(rings, made.all());
         } catch (IOException e) {
             broken("the saved state of its queues is cut short");
         }

@@ -94,7 +94,7 @@ public final class VirtioPci extends PciFunction {
         msixCapabilityWithLines(VECTORS_BAR, Interrupts.vectors(device));
         expressCapability();
         transport = new Transport(id, host.memory(), host.log(), device, link(), workers);
-        common = new RegisterMap<>(CommonRegister.class, CommonRegister.LENGTH, 0, transport);
+        common = new RegisterMap<>(CommonRegister.class, CommonRegister.LENGTH, 0, transport.common());
         EventFd event = transport.worker().event();
         if (event != null) {
             for (int queue = 0; queue < device.queues(); queue++) {
