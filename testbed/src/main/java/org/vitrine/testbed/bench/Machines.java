@@ -3,12 +3,11 @@ package org.vitrine.testbed.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.vitrine.engine.qmp.QmpClient;
 import org.vitrine.testbed.lab.GuestMedia;
 import org.vitrine.testbed.screen.Picture;
@@ -18,6 +17,7 @@ import org.vitrine.testbed.screen.TextScreen;
 final class Machines {
     static final int MEMORY_MIB = 512;
     private static final long GLANCE_MILLIS = 100;
+    private static final Duration COMMAND = Duration.ofMinutes(1);
 
     private Machines() {}
 
@@ -79,21 +79,13 @@ final class Machines {
         double millisUntil(String text, long mostSeconds) throws IOException, InterruptedException {
             long end = started + TimeUnit.SECONDS.toNanos(mostSeconds);
             while (System.nanoTime() < end) {
-                execute("screendump", Map.of("filename", dump.toString()));
+                control.call("screendump", Map.of("filename", dump.toString()), COMMAND);
                 if (TextScreen.read(Picture.read(dump)).contains(text)) {
                     return (System.nanoTime() - started) / 1e6;
                 }
                 Thread.sleep(GLANCE_MILLIS);
             }
             throw new IOException("No “%s” on the screen in %d s".formatted(text, mostSeconds));
-        }
-
-        private void execute(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
-            try {
-                control.execute(command, arguments).get(1, TimeUnit.MINUTES);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IOException(command + ": " + e, e);
-            }
         }
 
         /** The process that has the guest's memory. */

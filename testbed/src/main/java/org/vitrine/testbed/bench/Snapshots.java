@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.vitrine.engine.qmp.QmpClient;
 import org.vitrine.testbed.guest.AssembledGuest;
 
@@ -29,6 +28,7 @@ final class Snapshots implements Measurement {
     private static final long WARM_UP_MILLIS = 8000;
     private static final long AFTERWARDS_MILLIS = 1500;
     private static final int TIMES = 3;
+    private static final Duration COMMAND = Duration.ofMinutes(5);
 
     @Override
     public String name() {
@@ -161,11 +161,7 @@ final class Snapshots implements Measurement {
         }
 
         JsonNode execute(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
-            try {
-                return control.execute(command, arguments).get(5, TimeUnit.MINUTES);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new IOException(command + ": " + e, e);
-            }
+            return control.call(command, arguments, COMMAND);
         }
 
         void job(String command, Map<String, ?> arguments) throws IOException, InterruptedException {

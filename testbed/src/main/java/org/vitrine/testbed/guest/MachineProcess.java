@@ -6,21 +6,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vitrine.engine.qmp.QmpClient;
 import org.vitrine.engine.qmp.QmpEvent;
-import org.vitrine.engine.qmp.QmpException;
 import org.vitrine.testbed.Checkout;
 
 /** The built product's {@code vitrine-vm} with a machine that stays when it ends. Closing it kills the process, as a power failure of the host would. */
@@ -152,11 +150,7 @@ public final class MachineProcess implements AutoCloseable {
 
     /** Executes a command of QMP. */
     public JsonNode qmp(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
-        try {
-            return control.execute(command, arguments).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(command + ": " + e, e);
-        }
+        return control.call(command, arguments, Duration.ofSeconds(PATIENCE_SECONDS));
     }
 
     /** Runs a job to its end. @return what went wrong, or an empty text */
@@ -219,7 +213,7 @@ public final class MachineProcess implements AutoCloseable {
         try {
             qmp("quit", Map.of());
         } catch (IOException e) {
-            if (!(e.getCause() instanceof ExecutionException gone) || gone.getCause() instanceof QmpException) {
+            if (!(e.getCause() instanceof IOException)) {
                 throw e;
             }
             // It was gone before it could answer.

@@ -9,9 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.vitrine.engine.qmp.QmpClient;
 import org.vitrine.testbed.screen.Picture;
@@ -73,11 +70,9 @@ public final class Vm implements AutoCloseable {
     /** Executes a QMP command and waits for its reply. */
     public JsonNode qmp(String command, Map<String, ?> arguments) throws IOException, InterruptedException {
         try {
-            return control.execute(command, arguments).get(COMMAND.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IOException("%s: %s%n%s".formatted(command, e.getCause(), said()), e);
-        } catch (TimeoutException e) {
-            throw new IOException("No reply to %s in %d s".formatted(command, COMMAND.toSeconds()), e);
+            return control.call(command, arguments, COMMAND);
+        } catch (IOException e) {
+            throw new IOException("%s%n%s".formatted(e.getMessage(), said()), e);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import org.vitrine.testbed.screen.TextScreen;
 
 /** A machine that runs in this session, as any QMP client sees it. Closing it ends it. */
 final class Machine implements AutoCloseable {
+    private static final Duration COMMAND = Duration.ofMinutes(1);
+
     private final RuntimeDirectory directory;
     private final QmpClient client;
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -94,7 +97,7 @@ final class Machine implements AutoCloseable {
     }
 
     JsonNode qmp(String command, Map<String, ?> arguments) throws Exception {
-        return client.execute(command, arguments).get(60, TimeUnit.SECONDS);
+        return client.call(command, arguments, COMMAND);
     }
 
     /** What QMP calls its state. */

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.vitrine.engine.qmp.QmpClient;
 import org.vitrine.testbed.Checkout;
 
@@ -92,8 +90,7 @@ final class PcsInTurn implements AutoCloseable {
 
     private void attach(LabPc pc) throws IOException, InterruptedException {
         try (QmpClient control = QmpClient.connect(control(pc.results()))) {
-            ask(
-                    control,
+            control.call(
                     "blockdev-add",
                     Map.of(
                             "driver",
@@ -101,17 +98,9 @@ final class PcsInTurn implements AutoCloseable {
                             "node-name",
                             "own",
                             "file",
-                            Map.of("driver", "file", "filename", disk.toString())));
-            ask(control, "device_add", Map.of("driver", "virtio-blk-pci", "drive", "own"));
-        }
-    }
-
-    private static void ask(QmpClient control, String command, Map<String, ?> arguments)
-            throws IOException, InterruptedException {
-        try {
-            control.execute(command, arguments).get(STEP.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException(command + " of the lab PC", e);
+                            Map.of("driver", "file", "filename", disk.toString())),
+                    STEP);
+            control.call("device_add", Map.of("driver", "virtio-blk-pci", "drive", "own"), STEP);
         }
     }
 

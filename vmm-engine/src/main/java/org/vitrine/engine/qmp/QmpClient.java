@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +111,27 @@ public final class QmpClient implements AutoCloseable {
     /** Sends a command without arguments. */
     public CompletableFuture<JsonNode> execute(String command) {
         return execute(command, Map.of());
+    }
+
+    /**
+     * Sends a command and waits for its reply; not for the reader thread, on which listeners are called.
+     *
+     * @param arguments as in {@link #execute(String, Map)}
+     * @param patience how long the reply may take
+     * @return the reply's {@code return} member
+     * @throws IOException in a sentence that begins with the command: the cause is a {@link QmpException} if the VM refuses, a {@link TimeoutException} if there
+     *     is no reply in that time, which does not mean that the command is not carried out, or else the {@link IOException} that the connection ended with
+     */
+    public JsonNode call(String command, Map<String, ?> arguments, Duration patience)
+            throws IOException, InterruptedException {
+        try {
+            return execute(command, arguments).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable reason = Objects.requireNonNull(e.getCause());
+            throw new IOException(command + ": " + reason.getMessage(), reason);
+        } catch (TimeoutException e) {
+            throw new IOException("%s: no reply in %d ms".formatted(command, patience.toMillis()), e);
+        }
     }
 
     /** Hears of every event from now on, until the result is closed. */

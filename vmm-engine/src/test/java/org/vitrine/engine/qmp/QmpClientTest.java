@@ -15,13 +15,16 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(20)
 class QmpClientTest {
     private static final String GREETING = "{\"QMP\":{\"version\":{\"package\":\"peer\"},\"capabilities\":[]}}\r\n";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -149,6 +154,37 @@ class QmpClientTest {
         client.close();
 
         assertThatThrownBy(reply::get).rootCause().hasMessage("The connection to the VM was closed.");
+    }
+
+    @Test
+    void a_call_gives_the_reply_and_names_the_command_that_failed_and_why() throws Exception {
+        QmpClient client = connected();
+        FutureTask<JsonNode> status = new FutureTask<>(() -> client.call("query-status", Map.of(), PATIENCE));
+        Thread.ofVirtual().start(status);
+        fromClient.readLine();
+        send("{\"return\":{\"status\":\"running\"},\"id\":2}");
+        assertThat(status.get().path("status").textValue()).isEqualTo("running");
+
+        FutureTask<JsonNode> refused = new FutureTask<>(() -> client.call("eject", Map.of("id", "x"), PATIENCE));
+        Thread.ofVirtual().start(refused);
+        fromClient.readLine();
+        send("{\"id\":3,\"error\":{\"class\":\"DeviceNotFound\",\"desc\":\"Device 'x' not found\"}}");
+        assertThatThrownBy(refused::get)
+                .cause()
+                .isInstanceOf(IOException.class)
+                .hasMessage("eject: Device 'x' not found")
+                .hasCauseInstanceOf(QmpException.class);
+
+        assertThatThrownBy(() -> client.call("stop", Map.of(), Duration.ofMillis(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("stop: no reply in 1 ms")
+                .hasCauseInstanceOf(TimeoutException.class);
+
+        client.close();
+        assertThatThrownBy(() -> client.call("cont", Map.of(), PATIENCE))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cont: The connection to the VM was closed.")
+                .hasCauseInstanceOf(IOException.class);
     }
 
     @Test
