@@ -352,7 +352,9 @@ public final class GuestMemory {
             long at = address + done;
             Mapping mapping = mappings.find(at);
             if (mapping == null) {
-                into.set(ValueLayout.JAVA_BYTE, done++, (byte) 0xff);
+                long hole = Math.min(into.byteSize() - done, mappings.gap(at));
+                into.asSlice(done, hole).fill((byte) 0xff);
+                done += hole;
                 whole = false;
                 continue;
             }
@@ -380,7 +382,7 @@ public final class GuestMemory {
             long at = address + done;
             Mapping mapping = mappings.find(at);
             if (mapping == null) {
-                done++;
+                done += Math.min(from.byteSize() - done, mappings.gap(at));
                 whole = false;
                 continue;
             }

@@ -32,6 +32,25 @@ public final class RangeMap<R extends AddressRange> {
         return null;
     }
 
+    /**
+     * The length of the gap from an address that lies in no range to the next range; {@link Long#MAX_VALUE} if there is none, or it is farther away.
+     */
+    public long gap(long address) {
+        AddressRange[] ranges = sorted;
+        int low = 0;
+        int high = ranges.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ranges[middle].base < address) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        long gap = low < ranges.length ? ranges[low].base - address : Long.MAX_VALUE;
+        return gap < 0 ? Long.MAX_VALUE : gap;
+    }
+
     /** The first range that shares an address with one of this base and length, or null. */
     public @Nullable R overlapping(long base, long length) {
         for (AddressRange range : sorted) {

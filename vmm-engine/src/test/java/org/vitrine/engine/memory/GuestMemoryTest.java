@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,22 @@ class GuestMemoryTest {
         assertThat(memory.read(0x1ffe, into)).isFalse();
 
         assertThat(into).containsExactly(1, 2, 0xff, 0xff);
+    }
+
+    @Test
+    void bulk_copies_go_on_behind_a_hole() {
+        memory.map(ram, 0x1000, 0x1000, 0x1000, true);
+        memory.map(ram, 0x4000, 0x3000, 0x1000, true);
+        byte[] from = new byte[0x3000];
+        Arrays.fill(from, (byte) 7);
+        byte[] into = new byte[from.length];
+
+        assertThat(memory.write(0x1800, from)).isFalse();
+        assertThat(memory.read(0x1800, into)).isFalse();
+
+        Arrays.fill(from, 0x800, 0x1800, (byte) 0xff);
+        Arrays.fill(from, 0x2800, 0x3000, (byte) 0xff);
+        assertThat(into).isEqualTo(from);
     }
 
     @Test

@@ -45,6 +45,17 @@ class RangeMapTest {
     }
 
     @Test
+    void a_gap_ends_where_the_next_range_begins() {
+        assertThat(map.gap(0)).isEqualTo(0x10);
+        assertThat(map.gap(0xf)).isEqualTo(1);
+        assertThat(map.gap(0x21)).isEqualTo(last.base - 0x21);
+        assertThat(map.gap(-1)).isEqualTo(0x11);
+        assertThat(map.gap(Long.MIN_VALUE)).isEqualTo(Long.MAX_VALUE);
+        assertThat(map.gap(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
+        assertThat(new RangeMap<Named>().gap(0)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void what_touches_does_not_overlap() {
         assertThat(map.overlapping(0, 0x10)).isNull();
         assertThat(map.overlapping(0, 0x11)).isSameAs(low);
