@@ -17,13 +17,16 @@ public final class Bench {
             new Exits(true),
             new Firmware(),
             new LinuxBoot(),
+            new DebianBoot(),
             new Grub(),
             new Console(),
             new Detect(),
             new Library(),
             new Images(),
             new Networks(),
-            new Disks(),
+            new Disks("ahci"),
+            new Disks("nvme"),
+            new Disks("virtio"),
             new Snapshots(),
             new SavedStart());
 

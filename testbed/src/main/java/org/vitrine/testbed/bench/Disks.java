@@ -2,30 +2,24 @@ package org.vitrine.testbed.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vitrine.testbed.lab.GuestMedia;
-import org.vitrine.testbed.lab.LabPc;
 import org.vitrine.testbed.lab.Monitor;
 import org.vitrine.testbed.lab.Vm;
 import org.vitrine.testbed.lab.VmSpec;
 
 /**
- * fio in Debian, past the guest's page cache, on disks at AHCI, NVMe and virtio, raw and qcow2, in the lab. Vitrine's guest and QEMU's run in one lab PC
+ * fio in Debian, past the guest's page cache, on disks at one bus, raw and qcow2, in the lab. Vitrine's guest and QEMU's run in one lab PC
  * at the same time, each at rest while the other one is measured; the images lie in the PC's memory, so what is measured is the way there.
  */
 final class Disks implements Measurement {
-    private static final Duration BOOT = Duration.ofMinutes(10);
-    private static final Duration STEP = Duration.ofMinutes(5);
     private static final double LEAST = 1.0;
-    private static final int RUNS = 3;
+    private static final int RUNS = 5;
     private static final int SECONDS = 3;
     private static final int DEPTH = 8;
     private static final int AREA_MIB = 128;
-    private static final String PLACE = "/dev/shm/disks";
 
     /** Of fio's terse output, version 3: KiB a second read and written. */
     private static final Pattern TERSE =
@@ -34,39 +28,35 @@ final class Disks implements Measurement {
     private static final Pattern DEVICE = Pattern.compile("(?m)^(\\w+) +(\\d+)\\r?$");
 
     /** @param sizeMib unlike that of any other, so that the guest's name for it is found by it */
-    private record Target(String bus, String format, int sizeMib) {
-        Path image(Monitor side) {
-            return Path.of(PLACE, "%s-%s-%s".formatted(side, bus, format));
-        }
-    }
+    private record Target(String format, int sizeMib) {}
 
     private record Load(String kind, String block, String words) {}
 
-    private static final List<Target> TARGETS = List.of(
-            new Target("ahci", "raw", AREA_MIB),
-            new Target("ahci", "qcow2", AREA_MIB + 4),
-            new Target("nvme", "raw", AREA_MIB + 8),
-            new Target("nvme", "qcow2", AREA_MIB + 12),
-            new Target("virtio", "raw", AREA_MIB + 16),
-            new Target("virtio", "qcow2", AREA_MIB + 20));
+    private static final List<Target> TARGETS = List.of(new Target("raw", AREA_MIB), new Target("qcow2", AREA_MIB + 4));
     private static final List<Load> LOADS = List.of(
             new Load("write", "1M", "sequential write, 1 MiB"),
             new Load("read", "1M", "sequential read, 1 MiB"),
             new Load("randwrite", "4k", "random write, 4 KiB"),
             new Load("randread", "4k", "random read, 4 KiB"));
 
+    private final String bus;
+
+    /** @param bus {@code ahci}, {@code nvme} or {@code virtio} */
+    Disks(String bus) {
+        this.bus = bus;
+    }
+
     @Override
     public String name() {
-        return "disks";
+        return "disks-" + bus;
     }
 
     @Override
     public List<Finding> measure(Tools tools) throws IOException, InterruptedException {
-        Path debian = GuestMedia.get(tools.checkout(), "debian.raw");
         List<Finding> findings = new ArrayList<>();
-        try (LabPc pc = LabPc.start(tools.checkout(), tools.work().resolve("lab-pc"), List.of());
-                Vm ours = boot(tools, pc, debian, Monitor.VITRINE);
-                Vm theirs = boot(tools, pc, debian, Monitor.QEMU)) {
+        try (LabDebians debians = LabDebians.start(tools);
+                Vm ours = boot(debians, Monitor.VITRINE);
+                Vm theirs = boot(debians, Monitor.QEMU)) {
             for (Target target : TARGETS) {
                 findings.addAll(measure(ours, theirs, target));
             }
@@ -74,24 +64,17 @@ final class Disks implements Measurement {
         return findings;
     }
 
-    private static Vm boot(Tools tools, LabPc pc, Path debian, Monitor side) throws IOException, InterruptedException {
-        Path system = Path.of(PLACE, side + "-system");
-        List<String> commands = new ArrayList<>(
-                List.of("mkdir -p " + PLACE, "qemu-img create -q -f qcow2 -F raw -b %s %s".formatted(debian, system)));
-        VmSpec spec = VmSpec.disk("disks-" + side.name().toLowerCase(java.util.Locale.ROOT), system, "qcow2", "ahci");
+    private Vm boot(LabDebians debians, Monitor side) throws IOException, InterruptedException {
+        VmSpec machine = debians.machine(name(), side, "ahci");
         for (Target target : TARGETS) {
-            Path image = target.image(side);
-            commands.add("qemu-img create -q -f %s %s %dM".formatted(target.format(), image, target.sizeMib()));
-            spec = spec.withDisk(image, target.format(), target.bus());
+            Path image =
+                    debians.image("%s-%s-%s".formatted(bus, target.format(), side), target.format(), target.sizeMib());
+            machine = machine.withDisk(image, target.format(), bus);
         }
-        pc.run(STEP, List.of("bash", "-ec", String.join("\n", commands)));
-        Vm guest = Vm.boot(pc, side, spec, tools.checkout(), tools.work());
-        guest.waitForSerial("(debian) ", BOOT);
-        guest.shell("systemctl is-system-running --wait", BOOT);
-        return guest;
+        return debians.boot(side, machine, null);
     }
 
-    private static List<Finding> measure(Vm ours, Vm theirs, Target target) throws IOException, InterruptedException {
+    private List<Finding> measure(Vm ours, Vm theirs, Target target) throws IOException, InterruptedException {
         String ourDevice = fill(ours, target);
         String theirDevice = fill(theirs, target);
         List<Finding> findings = new ArrayList<>();
@@ -103,7 +86,7 @@ final class Disks implements Measurement {
                 theirRates.add(rate(theirs, theirDevice, load));
             }
             findings.add(Finding.ratioAtLeast(
-                    "%s, %s: %s".formatted(target.bus(), target.format(), load.words()),
+                    "%s, %s: %s".formatted(bus, target.format(), load.words()),
                     "MiB/s",
                     ourRates.median(),
                     theirRates.median(),
@@ -115,12 +98,13 @@ final class Disks implements Measurement {
     /** Writes all of a disk once: a cluster that nobody has written to would be measured as a hole. @return its device there */
     private static String fill(Vm guest, Target target) throws IOException, InterruptedException {
         String device = device(guest, target.sizeMib());
-        guest.shell("dd if=/dev/urandom of=%s bs=1M count=%d oflag=direct".formatted(device, AREA_MIB), STEP);
+        guest.shell(
+                "dd if=/dev/urandom of=%s bs=1M count=%d oflag=direct".formatted(device, AREA_MIB), LabDebians.STEP);
         return device;
     }
 
     private static String device(Vm guest, int sizeMib) throws IOException, InterruptedException {
-        String said = guest.shell("lsblk -d -b -n -o NAME,SIZE", STEP);
+        String said = guest.shell("lsblk -d -b -n -o NAME,SIZE", LabDebians.STEP);
         Matcher line = DEVICE.matcher(said);
         while (line.find()) {
             if (Long.parseLong(line.group(2)) == (long) sizeMib << 20) {
@@ -136,7 +120,7 @@ final class Disks implements Measurement {
                 ("fio --name=load --filename=%s --rw=%s --bs=%s --size=%dM --direct=1 --ioengine=libaio --iodepth=%d"
                                 + " --time_based --runtime=%d --randrepeat=0 --output-format=terse --terse-version=3")
                         .formatted(device, load.kind(), load.block(), AREA_MIB, DEPTH, SECONDS),
-                STEP);
+                LabDebians.STEP);
         Matcher line = TERSE.matcher(said);
         if (!line.find()) {
             throw new IOException("fio said only this:\n" + said);

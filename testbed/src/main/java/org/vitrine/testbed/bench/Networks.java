@@ -1,59 +1,75 @@
 package org.vitrine.testbed.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.vitrine.testbed.lab.GuestMedia;
-import org.vitrine.testbed.lab.LabPc;
 import org.vitrine.testbed.lab.Monitor;
+import org.vitrine.testbed.lab.NamespacedHost;
 import org.vitrine.testbed.lab.Vm;
 import org.vitrine.testbed.lab.VmSpec;
 
 /**
- * iperf3 both ways through a shared network, and requests of one byte, in Debian in the lab: the other end is the lab PC's loopback interface. Vitrine's guest and QEMU's run in one lab PC at
- * the same time, each at rest while the other one is measured.
+ * iperf3 both ways, and requests of one byte, between Debian and the host of its monitor, in the lab: through a shared network, whose other end is the
+ * host's loopback interface, and through a TAP at a bridge. Vitrine's guest and QEMU's run in one lab PC at the same time, each at rest while the
+ * other one is measured.
  */
 final class Networks implements Measurement {
-    private static final Duration BOOT = Duration.ofMinutes(10);
-    private static final Duration STEP = Duration.ofMinutes(5);
     private static final double LEAST = 1.0;
     private static final double MOST = 1.0;
-    private static final int RUNS = 3;
+    private static final int RUNS = 5;
     private static final int SECONDS = 5;
     private static final int REQUESTS = 500;
-    private static final String PLACE = "/dev/shm/networks";
-    private static final String HOST = "10.0.2.2";
     private static final String ECHO_PORT = "5300";
+
+    /** @param host how the guest calls its monitor's host */
+    private record Way(String name, String host) {
+        static final Way NAT = new Way("NAT", "10.0.2.2");
+        static final Way TAP = new Way("TAP", "10.5.0.1");
+    }
+
+    /** Both ends of each measurement, and a TAP for each side. */
+    private static final String HOST = """
+        ip link add br0 type bridge
+        ip address add 10.5.0.1/24 dev br0
+        for tap in vitrine qemu; do
+          ip tuntap add dev $tap mode tap
+          ip link set $tap master br0
+          ip link set $tap up
+        done
+        ip link set br0 up
+        iperf3 --server >/dev/null 2>&1 &
+        socat TCP-LISTEN:PORT,fork,reuseaddr,nodelay PIPE &
+        """.replace("PORT", ECHO_PORT);
 
     private static final Pattern RATE = Pattern.compile("\"sum_received\":[^}]*?\"bits_per_second\":\\s*([0-9.e+]+)");
     private static final Pattern LATENCY = Pattern.compile("(?m)^latency ([0-9.]+)\\r?$");
 
-    /** systemd's own client of DHCP. */
-    private static final String CONNECT = """
-        printf '[Match]\\nName=en*\\n[Network]\\nDHCP=ipv4\\n' >/etc/systemd/network/bench.network
-        systemctl restart systemd-networkd
-        /lib/systemd/systemd-networkd-wait-online --ipv4 --timeout=120
-        """;
+    /** systemd's own client of DHCP, or an address on the bridge. */
+    private static String connect(Way way, Monitor side) {
+        String address = way == Way.NAT ? "DHCP=ipv4" : "Address=10.5.0.%d/24".formatted(10 + side.ordinal());
+        return """
+            printf '[Match]\\nName=en*\\n[Network]\\n%s\\n' >/etc/systemd/network/bench.network
+            systemctl restart systemd-networkd
+            /lib/systemd/systemd-networkd-wait-online --ipv4 --timeout=120
+            """.formatted(address);
+    }
 
     /** In the Perl that each Debian has, which knows the time in seconds only: clock_gettime(2) is asked by its number. */
-    private static final String REQUEST =
-            """
+    private static final String REQUEST = """
             cat >/tmp/ask.pl <<'END'
             use IO::Socket::INET;
             sub now { my $t = "\\0" x 16; syscall(228, 1, $t); my ($s, $n) = unpack("q2", $t); $s + $n / 1e9 }
-            my $peer = IO::Socket::INET->new("HOST") or die;
+            my $peer = IO::Socket::INET->new("HOST:PORT") or die;
             setsockopt($peer, 6, 1, 1);
             my $start = now();
             for (1..COUNT) { syswrite($peer, "x"); sysread($peer, my $answer, 1) or die }
             printf "latency %.1f\\n", 1e6 * (now() - $start) / COUNT;
             END
             perl /tmp/ask.pl
-            """.replace("HOST", HOST + ":" + ECHO_PORT).replace("COUNT", "" + REQUESTS);
+            """.replace("PORT", ECHO_PORT).replace("COUNT", "" + REQUESTS);
 
     @Override
     public String name() {
@@ -62,47 +78,44 @@ final class Networks implements Measurement {
 
     @Override
     public List<Finding> measure(Tools tools) throws IOException, InterruptedException {
-        Path debian = GuestMedia.get(tools.checkout(), "debian.raw");
         List<Finding> findings = new ArrayList<>();
-        try (LabPc pc = LabPc.start(tools.checkout(), tools.work().resolve("lab-pc"), List.of())) {
-            pc.start(List.of("iperf3", "--server"));
-            pc.start(List.of("socat", "TCP-LISTEN:" + ECHO_PORT + ",fork,reuseaddr,nodelay", "PIPE"));
-            for (String model : List.of("virtio", "e1000e")) {
-                try (Vm ours = boot(tools, pc, debian, Monitor.VITRINE, model);
-                        Vm theirs = boot(tools, pc, debian, Monitor.QEMU, model)) {
-                    findings.addAll(measure(ours, theirs, model));
+        try (LabDebians debians = LabDebians.start(tools);
+                NamespacedHost host = NamespacedHost.start(debians.pc(), "bench-host", HOST)) {
+            for (Way way : List.of(Way.NAT, Way.TAP)) {
+                for (String model : List.of("virtio", "e1000e")) {
+                    try (Vm ours = boot(debians, host, Monitor.VITRINE, model, way);
+                            Vm theirs = boot(debians, host, Monitor.QEMU, model, way)) {
+                        findings.addAll(measure(ours, theirs, model, way));
+                    }
                 }
             }
         }
         return findings;
     }
 
-    private static Vm boot(Tools tools, LabPc pc, Path debian, Monitor side, String model)
+    private static Vm boot(LabDebians debians, NamespacedHost host, Monitor side, String model, Way way)
             throws IOException, InterruptedException {
-        String name = "networks-%s-%s".formatted(model, side.name().toLowerCase(Locale.ROOT));
-        Path system = Path.of(PLACE, name);
-        pc.run(
-                STEP,
-                List.of(
-                        "bash",
-                        "-ec",
-                        "mkdir -p %s\nqemu-img create -q -f qcow2 -F raw -b %s %s".formatted(PLACE, debian, system)));
-        VmSpec spec = VmSpec.disk(name, system, "qcow2", "ahci").withNetwork(model);
-        Vm guest = Vm.boot(pc, side, spec, tools.checkout(), tools.work());
-        guest.waitForSerial("(debian) ", BOOT);
-        guest.shell("systemctl is-system-running --wait", BOOT);
-        guest.shell(CONNECT, STEP);
-        return guest;
+        String tap = way == Way.TAP ? side.name().toLowerCase(Locale.ROOT) : null;
+        VmSpec machine = debians.machine("networks", side, "ahci").withNetwork(new VmSpec.Network(model, tap));
+        Vm guest = debians.boot(side, machine, host);
+        try {
+            guest.shell(connect(way, side), LabDebians.STEP);
+            return guest;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            guest.close();
+            throw e;
+        }
     }
 
-    private static List<Finding> measure(Vm ours, Vm theirs, String model) throws IOException, InterruptedException {
+    private static List<Finding> measure(Vm ours, Vm theirs, String model, Way way)
+            throws IOException, InterruptedException {
         Samples[] our = {new Samples(), new Samples(), new Samples()};
         Samples[] their = {new Samples(), new Samples(), new Samples()};
         for (int run = 0; run < RUNS; run++) {
-            measure(ours, our);
-            measure(theirs, their);
+            measure(ours, way, our);
+            measure(theirs, way, their);
         }
-        String what = model + " through NAT: ";
+        String what = "%s through %s: ".formatted(model, way.name());
         return List.of(
                 Finding.ratioAtLeast(
                         what + "iperf3, guest to host", "Mbit/s", our[0].median(), their[0].median(), LEAST),
@@ -111,15 +124,16 @@ final class Networks implements Measurement {
                 Finding.ratioAtMost(what + "request and answer", "us", our[2].median(), their[2].median(), MOST));
     }
 
-    private static void measure(Vm guest, Samples[] into) throws IOException, InterruptedException {
-        into[0].add(rate(guest, ""));
-        into[1].add(rate(guest, "--reverse"));
-        into[2].add(found(LATENCY, guest.shell(REQUEST, STEP)));
+    private static void measure(Vm guest, Way way, Samples[] into) throws IOException, InterruptedException {
+        into[0].add(rate(guest, way, ""));
+        into[1].add(rate(guest, way, "--reverse"));
+        into[2].add(found(LATENCY, guest.shell(REQUEST.replace("HOST", way.host()), LabDebians.STEP)));
     }
 
     /** @return Mbit a second */
-    private static double rate(Vm guest, String direction) throws IOException, InterruptedException {
-        String said = guest.shell("iperf3 --client %s --time %d --json %s".formatted(HOST, SECONDS, direction), STEP);
+    private static double rate(Vm guest, Way way, String direction) throws IOException, InterruptedException {
+        String said = guest.shell(
+                "iperf3 --client %s --time %d --json %s".formatted(way.host(), SECONDS, direction), LabDebians.STEP);
         return found(RATE, said) / 1e6;
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 public enum Monitor {
     VITRINE {
         @Override
-        List<String> command(VmSpec spec, String control, Path checkout) {
+        public List<String> command(VmSpec spec, String control, Path checkout) {
             List<String> command =
                     new ArrayList<>(List.of(checkout.resolve("vitrine").toString(), "boot"));
             spec.media().forEach(medium -> command.add(medium.toString()));
@@ -18,8 +18,10 @@ public enum Monitor {
             }
             command.addAll(List.of("--headless", "--control", control, "--serial", "stdio", "--name", spec.name()));
             command.addAll(List.of("--memory", "" + spec.memoryMiB(), "--cpus", "" + spec.cpus()));
-            if (spec.network() != null) {
-                command.addAll(List.of("--net", "shared,model=" + spec.network()));
+            VmSpec.Network network = spec.network();
+            if (network != null) {
+                String kind = network.tap() == null ? "shared" : "tap=" + network.tap();
+                command.addAll(List.of("--net", kind + ",model=" + network.model()));
             }
             command.addAll(spec.more());
             addLinux(command, spec, "--");
@@ -30,7 +32,7 @@ public enum Monitor {
     /** Vitrine with UEFI firmware instead of a BIOS. */
     VITRINE_UEFI {
         @Override
-        List<String> command(VmSpec spec, String control, Path checkout) {
+        public List<String> command(VmSpec spec, String control, Path checkout) {
             List<String> command = VITRINE.command(spec, control, checkout);
             command.addAll(List.of("--firmware", "uefi"));
             return command;
@@ -39,7 +41,7 @@ public enum Monitor {
 
     QEMU {
         @Override
-        List<String> command(VmSpec spec, String control, Path checkout) {
+        public List<String> command(VmSpec spec, String control, Path checkout) {
             return qemu(spec, control, List.of("-machine", "q35,accel=kvm", "-cpu", "host"));
         }
     },
@@ -47,7 +49,7 @@ public enum Monitor {
     /** QEMU without KVM: the reference where there is none. */
     QEMU_TCG {
         @Override
-        List<String> command(VmSpec spec, String control, Path checkout) {
+        public List<String> command(VmSpec spec, String control, Path checkout) {
             return qemu(spec, control, List.of("-machine", "q35,accel=tcg"));
         }
     };
@@ -58,7 +60,7 @@ public enum Monitor {
      * @param control where its control socket shall be
      * @param checkout the project's top directory
      */
-    abstract List<String> command(VmSpec spec, String control, Path checkout);
+    public abstract List<String> command(VmSpec spec, String control, Path checkout);
 
     private static List<String> qemu(VmSpec spec, String control, List<String> machine) {
         List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-nodefaults", "-no-user-config"));
@@ -87,9 +89,11 @@ public enum Monitor {
                         default -> "ide-hd,drive=disk%d,bus=ide.%d".formatted(i, port++);
                     }));
         }
-        if (spec.network() != null) {
-            String model = spec.network().equals("virtio") ? "virtio-net-pci" : spec.network();
-            command.addAll(List.of("-netdev", "user,id=net0", "-device", model + ",netdev=net0"));
+        VmSpec.Network network = spec.network();
+        if (network != null) {
+            String kind = network.tap() == null ? "user" : "tap,script=no,downscript=no,ifname=" + network.tap();
+            String model = network.model().equals("virtio") ? "virtio-net-pci" : network.model();
+            command.addAll(List.of("-netdev", kind + ",id=net0", "-device", model + ",netdev=net0"));
         }
         addLinux(command, spec, "-");
         return command;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernel a Linux kernel to boot directly, or null
  * @param initrd its initramfs; ignored without a kernel
  * @param append its command line; ignored without a kernel
- * @param network the model of an interface of a shared network, {@code virtio} or {@code e1000e}; null for none
+ * @param network its network interface; null for none
  * @param more words for Vitrine alone
  */
 public record VmSpec(
@@ -26,7 +26,7 @@ public record VmSpec(
         @Nullable Path kernel,
         @Nullable Path initrd,
         String append,
-        @Nullable String network,
+        @Nullable Network network,
         List<String> more) {
     private static final int MEMORY_MIB = 512;
 
@@ -37,6 +37,14 @@ public record VmSpec(
      * @param bus {@code ahci}, {@code nvme} or {@code virtio}
      */
     public record Disk(Path file, String format, String bus) {}
+
+    /**
+     * A network interface.
+     *
+     * @param model {@code virtio} or {@code e1000e}
+     * @param tap the TAP that it is at, in the monitor's network namespace; null for a shared network of its own
+     */
+    public record Network(String model, @Nullable String tap) {}
 
     /** Without words for Vitrine alone. */
     public VmSpec(
@@ -79,7 +87,11 @@ public record VmSpec(
 
     /** With an interface of a shared network. @param model {@code virtio} or {@code e1000e} */
     public VmSpec withNetwork(String model) {
-        return new VmSpec(name, media, disks, memoryMiB, cpus, kernel, initrd, append, model, more);
+        return withNetwork(new Network(model, null));
+    }
+
+    public VmSpec withNetwork(Network other) {
+        return new VmSpec(name, media, disks, memoryMiB, cpus, kernel, initrd, append, other, more);
     }
 
     public VmSpec withCpus(int number) {

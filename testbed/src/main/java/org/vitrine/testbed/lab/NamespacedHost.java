@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A host within a lab PC that a test has for itself: user, network and mount namespaces (unshare(1)), in which it is root. Closing it ends what its script has started. */
-final class NamespacedHost implements AutoCloseable {
+/** A host within a lab PC that somebody has for himself: user, network and mount namespaces (unshare(1)), in which it is root. Closing it ends what its script has started. */
+public final class NamespacedHost implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final String READY = "the host is ready";
 
@@ -24,7 +24,7 @@ final class NamespacedHost implements AutoCloseable {
      * @param name names its files in the PC
      * @param script what it runs first, in a shell; what that leaves in the background goes on
      */
-    static NamespacedHost start(LabPc pc, String name, String script) throws IOException, InterruptedException {
+    public static NamespacedHost start(LabPc pc, String name, String script) throws IOException, InterruptedException {
         String pidFile = "/tmp/" + name + ".pid";
         String words = "set -e\nip link set lo up\n%s\necho $$ >%s\necho %s\nexec sleep infinity"
                 .formatted(script.strip(), pidFile, READY);
@@ -42,7 +42,7 @@ final class NamespacedHost implements AutoCloseable {
     }
 
     /** The words that run a command in it. */
-    List<String> within(List<String> command) {
+    public List<String> within(List<String> command) {
         List<String> words = new ArrayList<>(List.of(
                 "bash",
                 "-c",
