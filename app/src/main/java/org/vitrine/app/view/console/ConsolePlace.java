@@ -32,6 +32,7 @@ import org.vitrine.app.view.desk.Desk;
 import org.vitrine.app.view.desk.Place;
 import org.vitrine.app.view.parts.Notices;
 import org.vitrine.app.viewmodel.Threads;
+import org.vitrine.app.viewmodel.console.ConsoleInput;
 import org.vitrine.app.viewmodel.console.ConsolePreferences;
 import org.vitrine.app.viewmodel.console.ConsoleViewModel;
 import org.vitrine.app.viewmodel.console.OwnKeys;
@@ -70,10 +71,15 @@ public final class ConsolePlace extends BorderPane implements Place {
         KeysMenu keys = new KeysMenu(model, new OwnKeys(desk.settings()));
         this.toolbar =
                 new ConsoleToolbar(model, desk.files(), keys, console.scaleModeProperty(), console::requestFocus);
-        model.setOnShortcut(new ConsoleViewModel.ViewShortcuts() {
+        model.input().setOnShortcut(new ConsoleInput.ViewShortcuts() {
             @Override
             public void typeClipboard() {
                 keys.typeClipboard();
+            }
+
+            @Override
+            public void takeSnapshot() {
+                model.takeSnapshot();
             }
 
             @Override
@@ -97,12 +103,13 @@ public final class ConsolePlace extends BorderPane implements Place {
         screen.getStyleClass().add("console-ground");
         fullscreenBar = new FullscreenBar(screen, toolbar);
         setTop(toolbar);
-        setCenter(new Notices(screen, model.noticeProperty(), model::dismissNotice, console::requestFocus));
+        setCenter(
+                new Notices(screen, model.notices().noticeProperty(), model.notices()::dismiss, console::requestFocus));
         setBottom(status);
         followFocus();
         takeKeys();
         takeMouse();
-        model.fullscreenProperty().addListener((value, was, is) -> layOut(is));
+        model.input().fullscreenProperty().addListener((value, was, is) -> layOut(is));
         model.endedProperty().addListener((value, was, is) -> disconnect());
         connect();
     }
@@ -140,7 +147,7 @@ public final class ConsolePlace extends BorderPane implements Place {
 
     /** Whether it fills the screen; its window follows and sets it. */
     public Property<Boolean> fullscreenProperty() {
-        return model.fullscreenProperty();
+        return model.input().fullscreenProperty();
     }
 
     @Override
@@ -203,10 +210,10 @@ public final class ConsolePlace extends BorderPane implements Place {
             tellFocus();
         });
         console.focusedProperty().subscribe(is -> tellFocus());
-        model.grabbedProperty().addListener((value, was, is) -> {
+        model.input().grabbedProperty().addListener((value, was, is) -> {
             console.setCursor(is ? Cursor.NONE : Cursor.DEFAULT);
             if (is && new ConsolePreferences(desk.settings()).takeHint()) {
-                model.hintGrab();
+                model.input().hintGrab();
             }
             if (!is && input != null) {
                 input.release();
@@ -219,8 +226,8 @@ public final class ConsolePlace extends BorderPane implements Place {
         if (input != null) {
             input.follow(focused);
         }
-        if (!focused && !model.grabbedProperty().get()) {
-            model.focusLost();
+        if (!focused && !model.input().grabbedProperty().get()) {
+            model.input().focusLost();
         }
     }
 
@@ -240,7 +247,7 @@ public final class ConsolePlace extends BorderPane implements Place {
             if (event.getButton() == MouseButton.PRIMARY
                     && input != null
                     && model.stateProperty().get() == MachineState.RUNNING
-                    && !model.grabbedProperty().get()) {
+                    && !model.input().grabbedProperty().get()) {
                 grab(input);
             }
         });
@@ -257,14 +264,14 @@ public final class ConsolePlace extends BorderPane implements Place {
 
     /** The keyboard goes to the toolbar: whoever has no mouse gets out of the console, where every key is the guest's. */
     private void leadOut() {
-        if (model.fullscreenProperty().get()) {
+        if (model.input().fullscreenProperty().get()) {
             fullscreenBar.show();
         }
         toolbar.begin();
     }
 
     private void releaseGrab() {
-        model.ungrabbed();
+        model.input().ungrabbed();
     }
 
     private void layOut(boolean fullscreen) {
@@ -303,7 +310,7 @@ public final class ConsolePlace extends BorderPane implements Place {
     /** It is seen no longer, but stays: what was captured for it is given back. */
     void rest() {
         releaseGrab();
-        model.fullscreenProperty().set(false);
+        model.input().fullscreenProperty().set(false);
     }
 
     @Override

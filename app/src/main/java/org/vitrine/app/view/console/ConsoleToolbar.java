@@ -3,6 +3,7 @@ package org.vitrine.app.view.console;
 import atlantafx.base.theme.Styles;
 import java.util.List;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
@@ -143,8 +144,9 @@ final class ConsoleToolbar extends HBox {
         return Buttons.menu(
                 "camera",
                 "console.screenshot",
-                Buttons.item("console.screenshot-save", model::takeScreenshot),
-                Buttons.item("console.screenshot-copy", () -> model.copyScreenshot(ScreenshotClipboard::put)));
+                Buttons.item("console.screenshot-save", model.screenshots()::keep),
+                Buttons.item(
+                        "console.screenshot-copy", () -> model.screenshots().copy(ScreenshotClipboard::put)));
     }
 
     private MenuButton discMenu() {
@@ -163,11 +165,9 @@ final class ConsoleToolbar extends HBox {
     }
 
     private Button fullscreenButton() {
-        Button button = Buttons.icon(
-                "fullscreen",
-                "console.fullscreen",
-                () -> model.fullscreenProperty().set(!model.fullscreenProperty().get()));
-        model.fullscreenProperty().subscribe(is -> {
+        BooleanProperty fullscreen = model.input().fullscreenProperty();
+        Button button = Buttons.icon("fullscreen", "console.fullscreen", () -> fullscreen.set(!fullscreen.get()));
+        fullscreen.subscribe(is -> {
             button.setGraphic(Icon.of(is ? "fullscreen-exit" : "fullscreen", Icon.MEDIUM));
             Buttons.rename(button, is ? "console.leave-fullscreen" : "console.fullscreen");
         });

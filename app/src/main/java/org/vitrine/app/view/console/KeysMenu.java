@@ -29,7 +29,7 @@ final class KeysMenu extends MenuButton {
     KeysMenu(ConsoleViewModel model, OwnKeys own) {
         this.model = model;
         this.own = own;
-        this.editor = new OwnKeysPopOver(own, model::sendKeys);
+        this.editor = new OwnKeysPopOver(own, model.input()::send);
         setId("console.send-key");
         setGraphic(Icon.of("keyboard", Icon.MEDIUM));
         setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
@@ -61,7 +61,7 @@ final class KeysMenu extends MenuButton {
     private MenuItem keyItem(KeyCombination keys) {
         MenuItem item = new MenuItem(keys.label());
         item.setId("console.keys." + keys.label());
-        item.setOnAction(event -> model.sendKeys(keys));
+        item.setOnAction(event -> model.input().send(keys));
         return item;
     }
 
@@ -86,6 +86,7 @@ final class KeysMenu extends MenuButton {
 
     /** Types what text the desktop's clipboard has. */
     void typeClipboard() {
-        model.typeText(Objects.requireNonNullElse(Clipboard.getSystemClipboard().getString(), ""), guestLayout());
+        model.typing()
+                .type(Objects.requireNonNullElse(Clipboard.getSystemClipboard().getString(), ""), guestLayout());
     }
 }

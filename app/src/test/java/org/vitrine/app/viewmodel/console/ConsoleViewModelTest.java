@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,32 +15,26 @@ import org.vitrine.app.model.Discs;
 import org.vitrine.app.model.MachineProcess;
 import org.vitrine.app.model.MachineSession;
 import org.vitrine.app.model.MachineState;
-import org.vitrine.app.model.UserFolders;
 import org.vitrine.app.viewmodel.Notice;
-import org.vitrine.app.viewmodel.Threads;
-import org.vitrine.engine.config.RuntimeRoot;
 
 class ConsoleViewModelTest {
     @TempDir
     Path folder;
 
+    private ConsoleFixture fixture;
     private FakeVm vm;
-    private MachineSession session;
     private ConsoleViewModel console;
 
     @BeforeEach
     void open() throws Exception {
-        vm = FakeVm.start(RuntimeRoot.at(folder.resolve("run")), "Debian 12");
-        session = MachineSession.open(MachineProcess.found(vm.directory()));
-        console = new ConsoleViewModel(
-                session, new Threads(Runnable::run, Runnable::run), new UserFolders(folder, Map.of()));
+        fixture = new ConsoleFixture(folder);
+        vm = fixture.vm;
+        console = fixture.console;
     }
 
     @AfterEach
     void close() throws IOException {
-        console.close();
-        session.close();
-        vm.close();
+        fixture.close();
     }
 
     @Test
@@ -70,9 +63,9 @@ class ConsoleViewModelTest {
     void a_network_that_fails_is_told_with_a_way_to_connect_it_again() {
         vm.failNetwork("net0", "passt ended.");
 
-        Eventually.until("told", () -> console.noticeProperty().get() != null);
-        assertThat(console.noticeProperty().get().text()).contains("lost its network", "passt ended.");
-        console.noticeProperty().get().answer().orElseThrow().action().run();
+        Eventually.until("told", () -> console.notices().noticeProperty().get() != null);
+        assertThat(console.notices().noticeProperty().get().text()).contains("lost its network", "passt ended.");
+        console.notices().noticeProperty().get().answer().orElseThrow().action().run();
         Eventually.until("asked", () -> vm.commands().contains("set_link"));
     }
 
@@ -81,7 +74,7 @@ class ConsoleViewModelTest {
         console.askReset();
         assertThat(vm.commands()).doesNotContain("system_reset");
 
-        Notice question = console.noticeProperty().get();
+        Notice question = console.notices().noticeProperty().get();
         assertThat(question.text()).isEqualTo("Reset Debian 12? What is not saved in it is lost.");
         question.answer().orElseThrow().action().run();
 
@@ -92,7 +85,7 @@ class ConsoleViewModelTest {
     void force_off_asks_first_and_then_ends_the_machine() throws Exception {
         console.askForceOff();
         assertThat(vm.commands()).doesNotContain("quit");
-        console.noticeProperty().get().answer().orElseThrow().action().run();
+        console.notices().noticeProperty().get().answer().orElseThrow().action().run();
         vm.awaitEnd();
         vm.close();
 
@@ -106,7 +99,7 @@ class ConsoleViewModelTest {
         console.shutDown();
 
         Eventually.until("asked", () -> vm.commands().contains("system_powerdown"));
-        assertThat(console.noticeProperty().get().text()).startsWith("Debian 12 was asked to shut down.");
+        assertThat(console.notices().noticeProperty().get().text()).startsWith("Debian 12 was asked to shut down.");
     }
 
     @Test
@@ -143,26 +136,12 @@ class ConsoleViewModelTest {
     }
 
     @Test
-    void a_screenshot_goes_to_the_users_pictures() throws IOException {
-        console.takeScreenshot();
-
-        Path pictures = folder.resolve("Pictures/Screenshots");
-        try (var files = Files.list(pictures)) {
-            assertThat(files.map(file -> file.getFileName().toString()).toList())
-                    .singleElement()
-                    .asString()
-                    .matches("Debian 12 \\d{4}-\\d\\d-\\d\\d \\d\\d-\\d\\d-\\d\\d\\.png");
-        }
-        assertThat(console.noticeProperty().get().text()).startsWith("The screenshot is in " + pictures);
-    }
-
-    @Test
     void a_disc_is_checked_before_it_is_put_in() throws IOException {
         Path text = Files.writeString(folder.resolve("text.iso"), "no disc");
 
         console.insertDisc(text);
 
-        assertThat(console.noticeProperty().get().problem()).isTrue();
+        assertThat(console.notices().noticeProperty().get().problem()).isTrue();
         assertThat(vm.commands()).doesNotContain("blockdev-change-medium");
     }
 
@@ -176,57 +155,7 @@ class ConsoleViewModelTest {
         assertThat(last.command()).isEqualTo("blockdev-change-medium");
         assertThat(last.arguments().path("id").asText()).isEqualTo("cd0");
         assertThat(last.arguments().path("filename").asText()).isEqualTo(iso.toString());
-        assertThat(console.noticeProperty().get().text()).isEqualTo("disc.iso is in the drive.");
-    }
-
-    @Test
-    void the_title_says_how_to_leave_the_grab() {
-        var title = console.titleProperty();
-        assertThat(title.getValue()).isEqualTo("Debian 12");
-
-        console.input().grabbed(true);
-        assertThat(title.getValue()).contains("Ctrl+Alt");
-
-        console.input().key(29, true);
-        console.input().key(56, true);
-        console.input().key(56, false);
-        assertThat(console.grabbedProperty().get()).isFalse();
-        assertThat(title.getValue()).isEqualTo("Debian 12");
-    }
-
-    @Test
-    void a_grab_that_did_not_work_is_told() {
-        console.input().grabbed(false);
-
-        assertThat(console.noticeProperty().get().problem()).isTrue();
-        assertThat(console.grabbedProperty().get()).isFalse();
-    }
-
-    @Test
-    void nothing_stays_held_when_the_focus_goes() {
-        console.input().key(42, true);
-        console.input().button("left", true);
-        console.focusLost();
-
-        Eventually.until(
-                "let go",
-                () -> vm.received().stream()
-                                .filter(received ->
-                                        received.arguments().toString().contains("\"down\":false"))
-                                .count()
-                        == 2);
-    }
-
-    @Test
-    void ctrl_alt_enter_is_full_screen_and_back() {
-        console.input().key(29, true);
-        console.input().key(56, true);
-        console.input().key(28, true);
-        assertThat(console.fullscreenProperty().get()).isTrue();
-        console.input().key(28, false);
-        console.input().key(28, true);
-
-        assertThat(console.fullscreenProperty().get()).isFalse();
+        assertThat(console.notices().noticeProperty().get().text()).isEqualTo("disc.iso is in the drive.");
     }
 
     private MachineSession openAgain() {
