@@ -62,7 +62,6 @@ final class Page {
             list.requestFocus();
             return true;
         });
-        // On a busy machine a key is held long enough to repeat.
         Await.until(part.toString(), Await.WINDOW, () -> {
             int at = application.onFx(
                     () -> ((ListView<?>) list).getSelectionModel().getSelectedIndex());
