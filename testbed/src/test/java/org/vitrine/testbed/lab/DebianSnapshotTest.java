@@ -8,14 +8,21 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.Disk.Bus;
+import org.vitrine.engine.config.Network.Model;
+import org.vitrine.engine.config.Virtio;
 import org.vitrine.testbed.screen.Picture;
 
-/** Snapshots of a running Debian: files, processes, screen and clocks are those of the snapshot after a return. */
+/** Snapshots of a running Debian: files, processes, screen, clocks and devices are those of the snapshot after a return. */
 @Tag("lab")
 @Tag("long")
 @ExtendWith(LabExtension.class)
@@ -31,13 +38,26 @@ class DebianSnapshotTest {
 
     private static final Pattern TIME = Pattern.compile("(?m)^.*time-(\\d+)\\r?$");
     private static final String PROCESSES = "echo sleeping-$(grep -l '^sleep' /proc/[0-9]*/comm 2>/dev/null | wc -l)";
+    /** What becomes of the network interface, of traffic to the host, and of random numbers of the host's. */
+    private static final String DEVICES = """
+            echo link-$(cat /sys/class/net/en*/operstate); iperf3 --client %s --time 2 >/dev/null 2>&1; echo traffic-$?
+            echo random-$(head -c 64 /dev/hwrng 2>/dev/null | wc -c)
+            """.formatted(DebianNetwork.HOST).strip();
     /** Nothing that moves by itself is left on the screen. */
     private static final String ON_SCREEN = "printf '\\033[2J\\033[?25l%s' >/dev/tty1; ";
 
-    @Test
-    void files_processes_screen_and_clocks_are_those_of_the_snapshot(Lab lab) throws IOException, InterruptedException {
-        LabMachine machine = LabMachine.debian(lab, "debian-return", MEMORY_MIB);
+    @ParameterizedTest
+    @CsvSource({"AHCI,E1000E", "VIRTIO,VIRTIO"})
+    void files_processes_screen_clocks_and_devices_are_those_of_the_snapshot(Bus bus, Model model, Lab lab)
+            throws IOException, InterruptedException {
+        String name = "debian-return-" + bus.word();
+        MachineConfig hardware = MachineConfig.of(UUID.randomUUID(), name, MEMORY_MIB, 1)
+                .withNetworks(List.of(DebianNetwork.of(model)))
+                .withVirtio(new Virtio(bus == Bus.VIRTIO, List.of()));
+        LabMachine machine = LabMachine.debian(lab, hardware, bus, 0);
+        Place.Job server = lab.pc().start(List.of("iperf3", "--server"));
         try (Vm vm = machine.boot()) {
+            assertThat(vm.shell(DebianNetwork.CONNECT, STEP)).contains("online-0");
             vm.shell(
                     ON_SCREEN.formatted("what was") + "echo before >/root/file; sync; (sleep 100000 &); "
                             + "cat /sys/devices/system/clocksource/clocksource0/current_clocksource",
@@ -47,28 +67,30 @@ class DebianSnapshotTest {
             GuestClocks then = GuestClocks.of(vm.shell("clocks", STEP));
             vm.shell(
                     ON_SCREEN.formatted("what is undone") + "echo after >/root/file; echo more >/root/other; "
-                            + "dd if=/dev/urandom of=/root/load bs=1M count=20; sync; (sleep 200000 &); (sleep 300000 &)",
+                            + "dd if=/dev/urandom of=/root/load bs=1M count=20; sync; (sleep 200000 &); (sleep 300000 &); "
+                            + "ip link set $(basename /sys/class/net/en*) down",
                     STEP);
             Thread.sleep(UNDONE_MILLIS);
-            String undone = vm.shell("cat /root/file; clocks; " + PROCESSES, STEP);
+            String undone = vm.shell("cat /root/file; clocks; " + PROCESSES + "; " + DEVICES, STEP);
             Picture otherScreen = vm.keep("undone");
 
             vm.job("x-vitrine-snapshot-revert", Map.of("id", snapshot(vm, "one")));
             Picture screenAgain = vm.keep("returned");
-            String again = vm.shell("clocks; cat /root/file; ls /root/other /root/load; " + PROCESSES, STEP);
+            String again =
+                    vm.shell("clocks; cat /root/file; ls /root/other /root/load; " + PROCESSES + "; " + DEVICES, STEP);
             String time = vm.shell("echo time-$(date +%s); hwclock --hctosys --utc; echo time-$(date +%s)", STEP);
             long hostTime =
                     Long.parseLong(lab.pc().run(STEP, List.of("date", "+%s")).strip());
             String checked = vm.shell(
                     "dmesg | tail -n 20; systemctl is-system-running --wait; echo more >/root/more; sync; clocks",
                     STEP);
-            lab.keep("debian-return.txt", vm.said());
+            lab.keep(name + ".txt", vm.said());
 
-            assertThat(undone).containsPattern("(?m)after\\r?$").contains("sleeping-3");
+            assertThat(undone).containsPattern("(?m)after\\r?$").contains("sleeping-3", "link-down", "traffic-1");
             assertThat(otherScreen.differenceFrom(screen)).isNotNull();
             assertThat(again)
                     .containsPattern("(?m)before\\r?$")
-                    .contains("sleeping-1")
+                    .contains("sleeping-1", "link-up", "traffic-0", bus == Bus.VIRTIO ? "random-64" : "random-0")
                     .contains("cannot access '/root/other'", "cannot access '/root/load'");
             assertThat(screenAgain.differenceFrom(screen)).isNull();
             assertThat(checked)
@@ -78,6 +100,8 @@ class DebianSnapshotTest {
             assertTime(time, hostTime);
             vm.type("systemctl poweroff\n");
             assertThat(vm.await(STEP)).isZero();
+        } finally {
+            server.terminate();
         }
         machine.remove();
     }
