@@ -24,10 +24,16 @@ final class Networks implements Measurement {
     private static final int REQUESTS = 500;
     private static final String ECHO_PORT = "5300";
 
-    /** @param host how the guest calls its monitor's host */
-    private record Way(String name, String host) {
-        static final Way NAT = new Way("NAT", "10.0.2.2");
-        static final Way TAP = new Way("TAP", "10.5.0.1");
+    enum Way {
+        NAT("10.0.2.2"),
+        TAP("10.5.0.1");
+
+        /** How the guest calls its monitor's host. */
+        private final String host;
+
+        Way(String host) {
+            this.host = host;
+        }
     }
 
     /** Both ends of each measurement, and a TAP for each side. */
@@ -47,16 +53,6 @@ final class Networks implements Measurement {
     private static final Pattern RATE = Pattern.compile("\"sum_received\":[^}]*?\"bits_per_second\":\\s*([0-9.e+]+)");
     private static final Pattern LATENCY = Pattern.compile("(?m)^latency ([0-9.]+)\\r?$");
 
-    /** systemd's own client of DHCP, or an address on the bridge. */
-    private static String connect(Way way, Monitor side) {
-        String address = way == Way.NAT ? "DHCP=ipv4" : "Address=10.5.0.%d/24".formatted(10 + side.ordinal());
-        return """
-            printf '[Match]\\nName=en*\\n[Network]\\n%s\\n' >/etc/systemd/network/bench.network
-            systemctl restart systemd-networkd
-            /lib/systemd/systemd-networkd-wait-online --ipv4 --timeout=120
-            """.formatted(address);
-    }
-
     /** In the Perl that each Debian has, which knows the time in seconds only: clock_gettime(2) is asked by its number. */
     private static final String REQUEST = """
             cat >/tmp/ask.pl <<'END'
@@ -71,9 +67,15 @@ final class Networks implements Measurement {
             perl /tmp/ask.pl
             """.replace("PORT", ECHO_PORT).replace("COUNT", "" + REQUESTS);
 
+    private final Way way;
+
+    Networks(Way way) {
+        this.way = way;
+    }
+
     @Override
     public String name() {
-        return "networks";
+        return "networks-" + way.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -81,25 +83,23 @@ final class Networks implements Measurement {
         List<Finding> findings = new ArrayList<>();
         try (LabDebians debians = LabDebians.start(tools);
                 NamespacedHost host = NamespacedHost.start(debians.pc(), "bench-host", HOST)) {
-            for (Way way : List.of(Way.NAT, Way.TAP)) {
-                for (String model : List.of("virtio", "e1000e")) {
-                    try (Vm ours = boot(debians, host, Monitor.VITRINE, model, way);
-                            Vm theirs = boot(debians, host, Monitor.QEMU, model, way)) {
-                        findings.addAll(measure(ours, theirs, model, way));
-                    }
+            for (String model : List.of("virtio", "e1000e")) {
+                try (Vm ours = boot(debians, host, Monitor.VITRINE, model);
+                        Vm theirs = boot(debians, host, Monitor.QEMU, model)) {
+                    findings.addAll(measure(ours, theirs, model));
                 }
             }
         }
         return findings;
     }
 
-    private static Vm boot(LabDebians debians, NamespacedHost host, Monitor side, String model, Way way)
+    private Vm boot(LabDebians debians, NamespacedHost host, Monitor side, String model)
             throws IOException, InterruptedException {
         String tap = way == Way.TAP ? side.name().toLowerCase(Locale.ROOT) : null;
-        VmSpec machine = debians.machine("networks", side, "ahci").withNetwork(new VmSpec.Network(model, tap));
+        VmSpec machine = debians.machine(name(), side, "ahci").withNetwork(new VmSpec.Network(model, tap));
         Vm guest = debians.boot(side, machine, host);
         try {
-            guest.shell(connect(way, side), LabDebians.STEP);
+            guest.shell(connect(side), LabDebians.STEP);
             return guest;
         } catch (IOException | InterruptedException | RuntimeException e) {
             guest.close();
@@ -107,13 +107,22 @@ final class Networks implements Measurement {
         }
     }
 
-    private static List<Finding> measure(Vm ours, Vm theirs, String model, Way way)
-            throws IOException, InterruptedException {
+    /** systemd's own client of DHCP, or an address on the bridge. */
+    private String connect(Monitor side) {
+        String address = way == Way.NAT ? "DHCP=ipv4" : "Address=10.5.0.%d/24".formatted(10 + side.ordinal());
+        return """
+            printf '[Match]\\nName=en*\\n[Network]\\n%s\\n' >/etc/systemd/network/bench.network
+            systemctl restart systemd-networkd
+            /lib/systemd/systemd-networkd-wait-online --ipv4 --timeout=120
+            """.formatted(address);
+    }
+
+    private List<Finding> measure(Vm ours, Vm theirs, String model) throws IOException, InterruptedException {
         Samples[] our = {new Samples(), new Samples(), new Samples()};
         Samples[] their = {new Samples(), new Samples(), new Samples()};
         for (int run = 0; run < RUNS; run++) {
-            measure(ours, way, our);
-            measure(theirs, way, their);
+            measure(ours, our);
+            measure(theirs, their);
         }
         String what = "%s through %s: ".formatted(model, way.name());
         return List.of(
@@ -124,16 +133,16 @@ final class Networks implements Measurement {
                 Finding.ratioAtMost(what + "request and answer", "us", our[2].median(), their[2].median(), MOST));
     }
 
-    private static void measure(Vm guest, Way way, Samples[] into) throws IOException, InterruptedException {
-        into[0].add(rate(guest, way, ""));
-        into[1].add(rate(guest, way, "--reverse"));
-        into[2].add(found(LATENCY, guest.shell(REQUEST.replace("HOST", way.host()), LabDebians.STEP)));
+    private void measure(Vm guest, Samples[] into) throws IOException, InterruptedException {
+        into[0].add(rate(guest, ""));
+        into[1].add(rate(guest, "--reverse"));
+        into[2].add(found(LATENCY, guest.shell(REQUEST.replace("HOST", way.host), LabDebians.STEP)));
     }
 
     /** @return Mbit a second */
-    private static double rate(Vm guest, Way way, String direction) throws IOException, InterruptedException {
+    private double rate(Vm guest, String direction) throws IOException, InterruptedException {
         String said = guest.shell(
-                "iperf3 --client %s --time %d --json %s".formatted(way.host(), SECONDS, direction), LabDebians.STEP);
+                "iperf3 --client %s --time %d --json %s".formatted(way.host, SECONDS, direction), LabDebians.STEP);
         return found(RATE, said) / 1e6;
     }
 
