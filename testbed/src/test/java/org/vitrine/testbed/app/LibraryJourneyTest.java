@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.engine.config.MachineConfig;
+import org.vitrine.engine.config.MachineConfig.Disk;
 import org.vitrine.engine.config.MachineConfigFile;
 import org.vitrine.testbed.guest.AssembledGuest;
 
@@ -249,30 +250,48 @@ class LibraryJourneyTest {
     void a_notice_covers_no_button_of_the_sheet_that_is_open_nor_is_covered_by_it() throws Exception {
         Path image = folder.resolve("disk.raw");
         Files.write(image, new byte[1 << 20]);
+        Path machine = Session.machines().resolve(store("Broken", null) + "/machine.json");
+        Disk gone =
+                new Disk("disk0", folder.resolve("gone.raw"), "raw", Disk.Bus.AHCI, Disk.Cache.WRITEBACK, false, null);
+        MachineConfigFile.write(machine, MachineConfigFile.read(machine).withDisks(List.of(gone)));
         try (Application application = Application.start()) {
-            application.node("drop-area");
-            application.open(List.of(image));
-            Await.until("it was read", Await.WINDOW, () -> application.shows("disk.raw"));
-            Files.delete(image);
-            application.click("create.only");
-            Node bar = application.notice();
-            Await.until(
-                    "the sheet says so too",
-                    Await.WINDOW,
-                    () -> application.find("create.failure").isPresent());
+            application.node("library.grid");
+            Await.until("its card is shown", Await.WINDOW, () -> application.shows("Broken"));
+            Node bar = failingClone(application);
+            openSheet(application, image);
             Application.keep("notice-beside-sheet");
             application.click(application.onFx(() -> bar.lookup(".close-button")));
             Await.until(
                     "the cross was met: the notice goes",
                     Await.WINDOW,
                     () -> application.findNotice().isEmpty());
+            application.press(KeyCode.ESCAPE);
+            Await.until(
+                    "the sheet is closed",
+                    Await.WINDOW,
+                    () -> application.find("create.name").isEmpty());
 
+            var unused = failingClone(application);
+            openSheet(application, image);
             application.click("create.only");
-            var unused = application.notice();
-            Files.write(image, new byte[1 << 20]);
-            application.click("create.only");
-            Await.until("the button was met: the machine is made", Await.WINDOW, () -> stored() == 1);
+            Await.until("the button was met: the machine is made", Await.WINDOW, () -> stored() == 2);
         }
+    }
+
+    /** Clones a machine that has no disk any more, which a notice tells. */
+    private static Node failingClone(Application application) throws Exception {
+        application.click("library.grid");
+        application.press(KeyCode.HOME);
+        application.press(KeyCode.SHIFT, KeyCode.F10);
+        application.click("action.clone");
+        application.node("naming.linked");
+        application.press(KeyCode.ENTER);
+        return application.notice();
+    }
+
+    private static void openSheet(Application application, Path image) throws Exception {
+        application.open(List.of(image));
+        Await.until("it was read", Await.WINDOW, () -> application.shows("disk.raw"));
     }
 
     private static Set<String> names() throws Exception {
