@@ -51,7 +51,7 @@ final class Networks implements Measurement {
         """.replace("PORT", ECHO_PORT);
 
     private static final Pattern RATE = Pattern.compile("\"sum_received\":[^}]*?\"bits_per_second\":\\s*([0-9.e+]+)");
-    private static final Pattern LATENCY = Pattern.compile("(?m)^latency ([0-9.]+)\\r?$");
+    private static final Pattern LATENCY = Pattern.compile("(?m)latency ([0-9.]+)\\r?$");
 
     /** In the Perl that each Debian has, which knows the time in seconds only: clock_gettime(2) is asked by its number. */
     private static final String REQUEST = """
