@@ -18,7 +18,7 @@ public final class AssembledGuest {
     private static final int ENTRY = 0x200;
     private static final int LOAD_ADDRESS = 0x20_0000;
     /** What several guests include. */
-    private static final String SHARED = "com1.inc";
+    private static final List<String> SHARED = List.of("com1.inc", "com1-long.inc");
 
     private AssembledGuest() {}
 
@@ -111,7 +111,9 @@ public final class AssembledGuest {
     private static void assemble(String source, Path directory, Path result, String... definitions)
             throws IOException, InterruptedException {
         Path assembly = copy(source, directory);
-        var unused = copy(SHARED, directory);
+        for (String shared : SHARED) {
+            var unused = copy(shared, directory);
+        }
         List<String> command =
                 new ArrayList<>(List.of("nasm", "-f", "bin", "-i", directory + "/", "-o", result.toString()));
         for (String definition : definitions) {

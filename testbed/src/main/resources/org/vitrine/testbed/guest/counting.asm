@@ -94,35 +94,4 @@ torn:
         hlt
         jmp     .stop
 
-text:                                   ; r8d characters in rax, the first in its lowest byte
-        call    put
-        shr     rax, 8
-        dec     r8d
-        jnz     text
-        ret
-
-hex:                                    ; r8d digits of rbx, from its highest
-        rol     rbx, 4
-        mov     eax, ebx
-        and     eax, 15
-        add     al, '0'
-        cmp     al, '9'
-        jbe     .digit
-        add     al, 'a' - '0' - 10
-.digit:
-        call    put
-        dec     r8d
-        jnz     hex
-        ret
-
-put:                                    ; al
-        mov     r9, rax
-        mov     dx, COM1 + 5
-.busy:
-        in      al, dx
-        test    al, 0x20
-        jz      .busy
-        mov     rax, r9
-        mov     dx, COM1
-        out     dx, al
-        ret
+%include "com1-long.inc"

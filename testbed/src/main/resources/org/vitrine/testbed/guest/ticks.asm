@@ -51,8 +51,8 @@ COUNT           equ 5966                ; of 1193182 a second
         mov     al, 0xfe                ; IRQ 0 alone
         out     PIC1 + 1, al
 
-        mov     ebx, HPET
-        mov     dword [rbx + HPET_CONFIG], 1
+        mov     ebp, HPET
+        mov     dword [rbp + HPET_CONFIG], 1
         xor     r12d, r12d              ; lines
         xor     r13d, r13d              ; ticks
         mov     al, 0x34                ; channel 0, both bytes, mode 2
@@ -71,17 +71,17 @@ next:
         cmp     rax, r12
         je      next
         mov     r12, rax
-        mov     r15, [rbx + HPET_COUNTER]
+        mov     r15, [rbp + HPET_COUNTER]
         mov     rax, 'ticks='
         mov     r8d, 6
         call    text
-        mov     rdi, r14
-        call    hex
+        mov     rbx, r14
+        call    number
         mov     rax, ' hpet='
         mov     r8d, 6
         call    text
-        mov     rdi, r15
-        call    hex
+        mov     rbx, r15
+        call    number
         mov     eax, 10
         call    put
         jmp     next
@@ -94,41 +94,12 @@ tick:
         pop     rax
         iretq
 
-text:                                   ; r8d characters in rax, the first in its lowest byte
-        call    put
-        shr     rax, 8
-        dec     r8d
-        jnz     text
-        ret
-
-hex:                                    ; the lower 48 bits of rdi
-        shl     rdi, 16
+number:                                 ; the lower 48 bits of rbx
+        shl     rbx, 16
         mov     r8d, 12
-.digit:
-        rol     rdi, 4
-        mov     eax, edi
-        and     eax, 15
-        add     al, '0'
-        cmp     al, '9'
-        jbe     .put
-        add     al, 'a' - '0' - 10
-.put:
-        call    put
-        dec     r8d
-        jnz     .digit
-        ret
+        jmp     hex
 
-put:                                    ; al
-        mov     r9, rax
-        mov     dx, COM1 + 5
-.busy:
-        in      al, dx
-        test    al, 0x20
-        jz      .busy
-        mov     rax, r9
-        mov     dx, COM1
-        out     dx, al
-        ret
+%include "com1-long.inc"
 
 idt_register:
         dw      (TICK + 1) * 16 - 1
