@@ -84,17 +84,20 @@ look:
         mov     r14d, eax
         test    eax, SLOT_EVENTS << 16
         jz      look
+        mov     dx, 0xcfe
+        shr     eax, 16
+        and     eax, SLOT_EVENTS
+        out     dx, ax
+        call    config                  ; what is there now; what changes later is an event again
+        mov     r15d, eax
         lea     rsi, [slot]
         call    say
         mov     r12d, r14d
         call    number
         call    line
-        mov     dx, 0xcfe
-        mov     ax, SLOT_EVENTS
-        out     dx, ax
-        test    r14d, 0x40 << 16        ; present
+        test    r15d, 0x40 << 16        ; present
         jz      look
-        test    r14d, 0x400             ; without power
+        test    r15d, 0x400             ; without power
         jz      .powered
         mov     ax, SLOT_ON
         call    slot_control
@@ -144,20 +147,10 @@ config:                                 ; edi: address; eax: the register there
 number:                                 ; a space, and 8 digits of r12d
         mov     al, ' '
         call    put
-        mov     ecx, 8
-.digit:
-        rol     r12d, 4
-        mov     eax, r12d
-        and     eax, 15
-        add     al, '0'
-        cmp     al, '9'
-        jbe     .put
-        add     al, 'a' - '0' - 10
-.put:
-        call    put
-        dec     ecx
-        jnz     .digit
-        ret
+        mov     ebx, r12d
+        shl     rbx, 32
+        mov     r8d, 8
+        jmp     hex
 
 line:
         mov     al, 10
@@ -173,17 +166,7 @@ say:                                    ; rsi, ended by 0
 .done:
         ret
 
-put:                                    ; al
-        mov     r9d, eax
-        mov     dx, COM1 + 5
-.busy:
-        in      al, dx
-        test    al, 0x20
-        jz      .busy
-        mov     eax, r9d
-        mov     dx, COM1
-        out     dx, al
-        ret
+%include "com1-long.inc"
 
 begin           db "begin", 10, 0
 ahci            db "ahci", 0
