@@ -26,6 +26,7 @@ import org.vitrine.testbed.guest.AssembledGuest;
 
 /** What a console does beside showing: text typed for the user, combinations of their own, and a keyboard that leads out of it. */
 @Tag("app")
+@NeedsKvm
 class ConsoleJourneyTest {
     private static final int LEFT_CTRL = 29;
     private static final int LEFT_SHIFT = 42;

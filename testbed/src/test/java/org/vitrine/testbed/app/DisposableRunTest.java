@@ -21,6 +21,7 @@ import org.vitrine.testbed.guest.AssembledGuest;
 
 /** A run of which nothing is left, and one of which all is. */
 @Tag("app")
+@NeedsKvm
 class DisposableRunTest {
     @TempDir
     Path folder;

@@ -13,6 +13,7 @@ import org.vitrine.testbed.screen.TextScreen;
 
 /** A life of a machine, as a person leads it through the window: from the drop of a disc to Force Off. */
 @Tag("app")
+@NeedsKvm
 class DropAndConsoleTest {
     @TempDir
     Path folder;

@@ -19,6 +19,7 @@ import org.vitrine.testbed.guest.AssembledGuest;
 
 /** Every physical key, on host layouts that disagree about all of them, reaches the guest as the key that it is. */
 @Tag("app")
+@NeedsKvm
 class KeyboardTest {
     private static final List<String> LAYOUTS = List.of("us", "de", "fr");
     private static final Duration KEY = Duration.ofSeconds(10);

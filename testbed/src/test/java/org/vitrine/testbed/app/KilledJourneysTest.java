@@ -24,6 +24,7 @@ import org.vitrine.engine.config.RuntimeRoot;
  * true. {@code -Dkills.seed=N} repeats a run's choices, not its moments.
  */
 @Tag("app")
+@NeedsKvm
 class KilledJourneysTest {
     private static final int MOST_MILLIS = 600;
     private static final int[] KEYS = {28, 29, 31, 42, 56, 57, 102, 103, 108, 111};

@@ -13,6 +13,7 @@ import org.vitrine.testbed.screen.TextScreen;
 
 /** What is left when a process is killed, and who tidies up. */
 @Tag("app")
+@NeedsKvm
 class KilledProcessesTest {
     @TempDir
     Path folder;

@@ -40,6 +40,7 @@ class LibraryJourneyTest {
         Machine.endAll();
     }
 
+    @NeedsKvm
     @Test
     void a_machine_is_made_of_a_dropped_disc_thrown_away_and_taken_back() throws Exception {
         Path disc = AssembledGuest.iso("still.asm", folder);

@@ -28,6 +28,7 @@ import org.vitrine.testbed.screen.Picture;
 
 /** The card of a machine that runs shows its screen, and does nothing while that stands still. */
 @Tag("app")
+@NeedsKvm
 class LivePictureTest {
     private static final int SAMPLES = 16;
     /** Of 255: means are rounded. */

@@ -81,6 +81,7 @@ class MachinePageTest {
         }
     }
 
+    @NeedsKvm
     @Test
     void a_running_machine_is_taken_changed_and_returned_to_along_the_tree() throws Exception {
         try (Application application = Application.start()) {
@@ -111,6 +112,7 @@ class MachinePageTest {
         }
     }
 
+    @NeedsKvm
     @Test
     void a_running_machines_present_is_kept_cloned_and_watched() throws Exception {
         try (Application application = Application.start()) {

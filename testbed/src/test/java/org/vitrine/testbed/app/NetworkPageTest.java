@@ -152,6 +152,7 @@ class NetworkPageTest {
         }
     }
 
+    @NeedsKvm
     @Test
     void a_running_machine_takes_cable_forwards_limit_and_recording_at_once() throws Exception {
         try (Application application = Application.start()) {

@@ -24,6 +24,7 @@ import org.vitrine.testbed.guest.AssembledGuest;
 
 /** What is changed on the page of a machine that runs: its guest sees it at once, and its file has it. */
 @Tag("app")
+@NeedsKvm
 class RunningMachineTest {
     /** The link of AHCI port 3 is up, and is gone, as the guest reports it. */
     private static final String COMES = "ahci 00000123";

@@ -14,6 +14,7 @@ import org.vitrine.testbed.screen.Picture;
 
 /** A picture that stands still costs nothing. */
 @Tag("app")
+@NeedsKvm
 class StillPictureTest {
     private static final Duration STILL = Duration.ofSeconds(10);
     private static final int KEY = 30;

@@ -17,11 +17,14 @@ final class EmptyLibrary extends ScrollPane {
     private static final double COLUMN = 640;
 
     private final Button choose = new Button(Texts.get("start.choose"));
+    private final LibraryModels models;
     private final VBox drop;
+    private final HostCheckView host;
 
     EmptyLibrary(LibraryModels models, Runnable choose) {
+        this.models = models;
         this.drop = dropArea(models, choose);
-        HostCheckView host = new HostCheckView(models.host());
+        this.host = new HostCheckView(models.host());
         VBox column = new VBox(24);
         // Where nothing can be dropped, why that is comes first.
         models.host()
@@ -41,9 +44,9 @@ final class EmptyLibrary extends ScrollPane {
         getStyleClass().add("start-scroll");
     }
 
-    /** What has the keyboard at first. */
+    /** What has the keyboard at first: what is to be done next. */
     Node first() {
-        return choose;
+        return models.host().ableProperty().get() ? choose : host.again();
     }
 
     /** The node that shows that a disc may be dropped. */

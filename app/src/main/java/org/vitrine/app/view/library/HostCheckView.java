@@ -22,24 +22,33 @@ final class HostCheckView extends VBox {
     private static final double GAP = 8;
 
     private final HostViewModel model;
+    private final Button again = new Button(Texts.get("start.check-again"));
 
     HostCheckView(HostViewModel model) {
         super(GAP);
         this.model = model;
         setId("host-check");
         getStyleClass().add("host-check");
+        again.setId("check-again");
+        again.setOnAction(event -> model.check());
         model.findings().addListener((ListChangeListener<HostFinding>) change -> refresh());
         refresh();
     }
 
     private void refresh() {
+        boolean focused = again.isFocused();
         getChildren().setAll(model.findings().stream().map(this::line).toList());
         if (!model.ableProperty().get()) {
-            Button again = new Button(Texts.get("start.check-again"));
-            again.setId("check-again");
-            again.setOnAction(event -> model.check());
             getChildren().add(again);
+            if (focused) {
+                again.requestFocus();
+            }
         }
+    }
+
+    /** The button that checks again; it is there while this host cannot run guests. */
+    Button again() {
+        return again;
     }
 
     private HBox line(HostFinding finding) {

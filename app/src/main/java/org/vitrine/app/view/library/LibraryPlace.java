@@ -93,6 +93,7 @@ public final class LibraryPlace implements Place {
         ListChangeListener<Object> onChange = change -> showWhich();
         models.library().all().addListener(onChange);
         models.library().shown().addListener(onChange);
+        models.host().ableProperty().addListener(is -> focusNext());
         models.create().openProperty().subscribe(this::showCreate);
         models.actions().setOnName(this::askName);
         sheets.addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
@@ -253,6 +254,13 @@ public final class LibraryPlace implements Place {
     private void focusFirst() {
         Node first = shown == empty ? empty.first() : shown;
         Platform.runLater(first::requestFocus);
+    }
+
+    /** Where the host turns out to be unable, or able after all, something else is to be done next; what had the keyboard may be disabled by then. */
+    private void focusNext() {
+        if (shown == empty && !models.create().openProperty().get()) {
+            Platform.runLater(() -> empty.first().requestFocus());
+        }
     }
 
     /** The place is kept for the next time; what it watches stops when nobody can see it. */
