@@ -24,6 +24,7 @@ public final class Bench {
             new Library(),
             new Images(),
             new Networks(Networks.Way.NAT),
+            new Networks(Networks.Way.PASST),
             new Networks(Networks.Way.TAP),
             new Disks("ahci"),
             new Disks("nvme"),

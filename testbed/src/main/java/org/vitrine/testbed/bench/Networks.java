@@ -13,7 +13,7 @@ import org.vitrine.testbed.lab.VmSpec;
 
 /**
  * iperf3 both ways, and requests of one byte, between Debian and the host of its monitor, in the lab: through a shared network, whose other end is the
- * host's loopback interface, and through a TAP at a bridge. Vitrine's guest and QEMU's run in one lab PC at the same time, each at rest while the
+ * host's loopback interface, by libslirp and by passt, and through a TAP at a bridge. Vitrine's guest and QEMU's run in one lab PC at the same time, each at rest while the
  * other one is measured.
  */
 final class Networks implements Measurement {
@@ -26,6 +26,7 @@ final class Networks implements Measurement {
 
     enum Way {
         NAT("10.0.2.2"),
+        PASST("10.5.0.2"),
         TAP("10.5.0.1");
 
         /** How the guest calls its monitor's host. */
@@ -36,7 +37,7 @@ final class Networks implements Measurement {
         }
     }
 
-    /** Both ends of each measurement, and a TAP for each side. */
+    /** Both ends of each measurement, a TAP for each side, and a gateway, by whose address passt's guest calls its host. */
     private static final String HOST = """
         ip link add br0 type bridge
         ip address add 10.5.0.1/24 dev br0
@@ -46,6 +47,7 @@ final class Networks implements Measurement {
           ip link set $tap up
         done
         ip link set br0 up
+        ip route add default via 10.5.0.2
         iperf3 --server >/dev/null 2>&1 &
         socat TCP-LISTEN:PORT,fork,reuseaddr,nodelay PIPE &
         """.replace("PORT", ECHO_PORT);
@@ -96,7 +98,8 @@ final class Networks implements Measurement {
     private Vm boot(LabDebians debians, NamespacedHost host, Monitor side, String model)
             throws IOException, InterruptedException {
         String tap = way == Way.TAP ? side.name().toLowerCase(Locale.ROOT) : null;
-        VmSpec machine = debians.machine(name(), side, "ahci").withNetwork(new VmSpec.Network(model, tap));
+        VmSpec machine =
+                debians.machine(name(), side, "ahci").withNetwork(new VmSpec.Network(model, tap, way == Way.PASST));
         Vm guest = debians.boot(side, machine, host);
         try {
             guest.shell(connect(side), LabDebians.STEP);
@@ -109,7 +112,7 @@ final class Networks implements Measurement {
 
     /** systemd's own client of DHCP, or an address on the bridge. */
     private String connect(Monitor side) {
-        String address = way == Way.NAT ? "DHCP=ipv4" : "Address=10.5.0.%d/24".formatted(10 + side.ordinal());
+        String address = way == Way.TAP ? "Address=10.5.0.%d/24".formatted(10 + side.ordinal()) : "DHCP=ipv4";
         return """
             printf '[Match]\\nName=en*\\n[Network]\\n%s\\n' >/etc/systemd/network/bench.network
             systemctl restart systemd-networkd

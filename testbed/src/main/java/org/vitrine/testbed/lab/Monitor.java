@@ -20,12 +20,18 @@ public enum Monitor {
             command.addAll(List.of("--memory", "" + spec.memoryMiB(), "--cpus", "" + spec.cpus()));
             VmSpec.Network network = spec.network();
             if (network != null) {
-                String kind = network.tap() == null ? "shared" : "tap=" + network.tap();
-                command.addAll(List.of("--net", kind + ",model=" + network.model()));
+                command.addAll(List.of("--net", kind(network) + ",model=" + network.model()));
             }
             command.addAll(spec.more());
             addLinux(command, spec, "--");
             return command;
+        }
+
+        private static String kind(VmSpec.Network network) {
+            if (network.tap() != null) {
+                return "tap=" + network.tap();
+            }
+            return "shared,translator=" + (network.passt() ? "passt" : "libslirp");
         }
     },
 
@@ -53,6 +59,9 @@ public enum Monitor {
             return qemu(spec, control, List.of("-machine", "q35,accel=tcg"));
         }
     };
+
+    /** It goes into the background once it listens, and ends with QEMU. */
+    private static final String PASST = "passt --quiet --one-off --socket \"$0\" && exec \"$@\"";
 
     /**
      * The words that boot a machine.
@@ -91,12 +100,22 @@ public enum Monitor {
         }
         VmSpec.Network network = spec.network();
         if (network != null) {
-            String kind = network.tap() == null ? "user" : "tap,script=no,downscript=no,ifname=" + network.tap();
+            String socket = control + ".passt";
             String model = network.model().equals("virtio") ? "virtio-net-pci" : network.model();
-            command.addAll(List.of("-netdev", kind + ",id=net0", "-device", model + ",netdev=net0"));
+            command.addAll(List.of("-netdev", kind(network, socket) + ",id=net0", "-device", model + ",netdev=net0"));
+            if (network.passt()) {
+                command.addAll(0, List.of("sh", "-c", PASST, socket));
+            }
         }
         addLinux(command, spec, "-");
         return command;
+    }
+
+    private static String kind(VmSpec.Network network, String socket) {
+        if (network.tap() != null) {
+            return "tap,script=no,downscript=no,ifname=" + network.tap();
+        }
+        return network.passt() ? "stream,server=off,addr.type=unix,addr.path=" + socket : "user";
     }
 
     /** A comma would end the name. */

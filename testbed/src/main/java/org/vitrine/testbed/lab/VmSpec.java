@@ -43,8 +43,9 @@ public record VmSpec(
      *
      * @param model {@code virtio} or {@code e1000e}
      * @param tap the TAP that it is at, in the monitor's network namespace; null for a shared network of its own
+     * @param passt whether passt carries the shared network, and not libslirp
      */
-    public record Network(String model, @Nullable String tap) {}
+    public record Network(String model, @Nullable String tap, boolean passt) {}
 
     /** Without words for Vitrine alone. */
     public VmSpec(
@@ -87,7 +88,7 @@ public record VmSpec(
 
     /** With an interface of a shared network. @param model {@code virtio} or {@code e1000e} */
     public VmSpec withNetwork(String model) {
-        return withNetwork(new Network(model, null));
+        return withNetwork(new Network(model, null, false));
     }
 
     public VmSpec withNetwork(Network other) {

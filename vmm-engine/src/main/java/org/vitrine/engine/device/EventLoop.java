@@ -51,18 +51,27 @@ public final class EventLoop implements CommandWorker {
     }
 
     /**
-     * Wakes also when a descriptor becomes ready, once each time, so that the step must take all that there is.
+     * Wakes also when a descriptor becomes ready, once each time, so that the step must take all that there is. For one that is watched this changes for what. Not
+     * once it is closed.
      *
      * @param readiness {@link Epoll#IN}, {@link Epoll#OUT} or both
      */
     @Override
     public void watch(Fd fd, int readiness) {
-        epoll.add(fd, readiness);
+        synchronized (event) {
+            if (!closing) {
+                epoll.add(fd, readiness);
+            }
+        }
     }
 
     @Override
     public void unwatch(Fd fd) {
-        epoll.remove(fd);
+        synchronized (event) {
+            if (!closing) {
+                epoll.remove(fd);
+            }
+        }
     }
 
     @Override
@@ -98,8 +107,8 @@ public final class EventLoop implements CommandWorker {
         event.signal();
         // It may be at guest memory, which is unmapped after this.
         Uninterruptible.join(thread);
-        epoll.close();
         synchronized (event) {
+            epoll.close();
             event.close();
         }
     }

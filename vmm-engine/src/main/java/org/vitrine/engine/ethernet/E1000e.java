@@ -5,10 +5,10 @@ import org.vitrine.engine.bus.RegisterBlock;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.device.CommandWorker;
 import org.vitrine.engine.device.DeviceHost;
+import org.vitrine.engine.device.EventLoop;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
-import org.vitrine.engine.device.WorkerThread;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.ReceiveFilter;
 import org.vitrine.engine.pci.PciFunction;
@@ -48,7 +48,7 @@ public final class E1000e extends PciFunction implements ReceiveFilter.Source {
      * @param rom its option ROM, which is copied; null for none
      */
     public E1000e(String id, DeviceHost host, MacAddress mac, Cable cable, byte @Nullable [] rom) {
-        this(id, host, mac, cable, step -> new WorkerThread(id, step));
+        this(id, host, mac, cable, step -> new EventLoop(id, step));
         if (rom != null) {
             expansionRom(rom);
         }

@@ -9,6 +9,7 @@ import org.vitrine.engine.device.RegisterMap;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
+import org.vitrine.engine.linux.Fd;
 import org.vitrine.engine.memory.GuestMemory;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.FrameBuffer;
@@ -93,6 +94,16 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
             @Override
             public void roomAgain() {
                 wake();
+            }
+
+            @Override
+            public void watch(Fd fd, int readiness) {
+                worker.watch(fd, readiness);
+            }
+
+            @Override
+            public void unwatch(Fd fd) {
+                worker.unwatch(fd);
             }
 
             @Override

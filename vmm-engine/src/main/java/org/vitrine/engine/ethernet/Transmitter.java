@@ -72,6 +72,7 @@ final class Transmitter {
             ring.advance(descriptors);
             packets++;
         }
+        cable.flush();
         if (packets > 0) {
             controller.transmitted(ring, reported);
         }

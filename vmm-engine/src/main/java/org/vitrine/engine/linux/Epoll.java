@@ -18,6 +18,7 @@ public final class Epoll implements AutoCloseable {
     private static final int CLOEXEC = 02000000;
     private static final int CTL_ADD = 1;
     private static final int CTL_DEL = 2;
+    private static final int CTL_MOD = 3;
     private static final int EDGE_TRIGGERED = 1 << 31;
     /** struct epoll_event on x86-64, which is packed: 32 bits of events, 64 of data. */
     private static final int EVENT_BYTES = 12;
@@ -41,9 +42,16 @@ public final class Epoll implements AutoCloseable {
         }
     }
 
-    /** Watches a descriptor from now on. Any thread. @param readiness {@link #IN}, {@link #OUT} or both */
+    /** Watches a descriptor from now on, or for something else than before. Any thread. @param readiness {@link #IN}, {@link #OUT} or both */
     public void add(Fd watched, int readiness) {
-        control(CTL_ADD, watched, readiness | EDGE_TRIGGERED);
+        try {
+            control(CTL_MOD, watched, readiness | EDGE_TRIGGERED);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.ENOENT) {
+                throw e;
+            }
+            control(CTL_ADD, watched, readiness | EDGE_TRIGGERED);
+        }
     }
 
     /** Watches a descriptor no longer; closing the last copy of it has the same effect. Any thread. */

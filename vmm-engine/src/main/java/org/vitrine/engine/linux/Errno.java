@@ -32,6 +32,8 @@ public enum Errno {
     EDQUOT(122, "the disk quota is used up"),
     OTHER(0, "the system refused it");
 
+    private static final Errno[] ALL = values();
+
     private final int number;
     private final String words;
 
@@ -47,7 +49,7 @@ public enum Errno {
 
     /** The constant of an error number; {@link #OTHER} for those without one. */
     public static Errno of(int number) {
-        for (Errno errno : values()) {
+        for (Errno errno : ALL) {
             if (errno.number == number) {
                 return errno;
             }

@@ -1,7 +1,7 @@
 package org.vitrine.engine.linux;
 
 import com.sun.jna.LastErrorException;
-import java.lang.foreign.MemorySegment;
+import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +11,8 @@ import java.nio.file.Path;
 public final class StreamSocket implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_NONBLOCK = 04000;
     private static final int SOCK_CLOEXEC = 02000000;
-    private static final int F_SETFL = 4;
-    private static final int O_NONBLOCK = 04000;
     private static final int ADDRESS = 110;
 
     private final Fd fd;
@@ -24,6 +23,25 @@ public final class StreamSocket implements AutoCloseable {
 
     /** @throws LinuxException if nobody listens there */
     public static StreamSocket connect(Path path) {
+        return make("connect to " + path, (socket, address) -> Libc.connect(socket, address, address.length), path);
+    }
+
+    /** One that {@link #accept} is called of; its file is its owner's to delete. @throws LinuxException if the file is there, or cannot be made */
+    public static StreamSocket listen(Path path) {
+        return make(
+                "listen on " + path,
+                (socket, address) -> {
+                    Libc.bind(socket, address, address.length);
+                    Libc.listen(socket, 1);
+                },
+                path);
+    }
+
+    private interface Step {
+        void run(int socket, byte[] address);
+    }
+
+    private static StreamSocket make(String what, Step step, Path path) {
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
         byte[] address = ByteBuffer.allocate(ADDRESS)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -31,50 +49,52 @@ public final class StreamSocket implements AutoCloseable {
                 .put(name)
                 .array();
         try {
-            Fd fd = new Fd(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+            Fd fd = new Fd(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
             try {
-                Libc.connect(fd.number(), address, address.length);
-                Libc.fcntl(fd.number(), F_SETFL, O_NONBLOCK);
+                step.run(fd.number(), address);
                 return new StreamSocket(fd);
             } catch (LastErrorException e) {
                 fd.close();
                 throw e;
             }
         } catch (LastErrorException e) {
-            throw new LinuxException("connect to " + path, e);
+            throw new LinuxException(what, e);
         }
     }
 
-    public int descriptor() {
-        return fd.number();
+    /** Takes the connection that was made to a listening one. @throws LinuxException if there is none */
+    public StreamSocket accept() {
+        try {
+            return new StreamSocket(new Fd(Libc.accept4(fd.number(), 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC)));
+        } catch (LastErrorException e) {
+            throw new LinuxException("accept a connection", e);
+        }
+    }
+
+    public Fd descriptor() {
+        return fd;
     }
 
     /**
      * Reads what is there.
      *
-     * @param into native memory, not empty
+     * @param address of native memory
+     * @param length bytes, more than 0
      * @return how many bytes, 0 if there is nothing now, -1 at the end
      */
-    public int read(MemorySegment into) {
-        try {
-            long count = Libc.read(fd.number(), into.address(), into.byteSize());
-            return count == 0 ? -1 : (int) count;
-        } catch (LastErrorException e) {
-            return isLater(e) ? 0 : -1;
-        }
+    public int read(long address, long length) {
+        long count = Transfers.read(fd.number(), address, length);
+        return count > 0 ? (int) count : count < 0 && isLater() ? 0 : -1;
     }
 
-    /** Writes as much as there is room for. @param from native memory @return how many bytes, -1 if the other side is gone */
-    public int write(MemorySegment from) {
-        try {
-            return (int) Libc.write(fd.number(), from.address(), from.byteSize());
-        } catch (LastErrorException e) {
-            return isLater(e) ? 0 : -1;
-        }
+    /** Writes as much as there is room for. @param address of native memory @return how many bytes, -1 if the other side is gone */
+    public int write(long address, long length) {
+        long count = Transfers.write(fd.number(), address, length);
+        return count >= 0 ? (int) count : isLater() ? 0 : -1;
     }
 
-    private static boolean isLater(LastErrorException e) {
-        Errno errno = Errno.of(e.getErrorCode());
+    private static boolean isLater() {
+        Errno errno = Errno.of(Native.getLastError());
         return errno == Errno.EAGAIN || errno == Errno.EINTR;
     }
 

@@ -1,19 +1,24 @@
 package org.vitrine.engine.linux;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
  * The user's end of a TAP interface (Linux' Documentation/networking/tuntap.rst), non-blocking. A frame is read and written behind the 12 bytes of VIRTIO's header, by which the kernel
- * finishes checksums and segments of what is written; what is read is finished.
+ * finishes checksums and segments of what is written; what is read is finished but for what {@link #offload} says.
  */
 public final class TapInterface implements AutoCloseable {
     private static final int O_NONBLOCK = 04000;
     private static final long TUNSETIFF = 0x4004_54caL;
     private static final long TUNSETOFFLOAD = 0x4004_54d0L;
     private static final long TUNSETVNETHDRSZ = 0x4004_54d8L;
+    private static final int TUN_F_CSUM = 1;
+    private static final int TUN_F_TSO4 = 2;
+    private static final int TUN_F_TSO6 = 4;
+    private static final int TUN_F_TSO_ECN = 8;
     private static final int IFF_TAP = 0x0002;
     private static final int IFF_NO_PI = 0x1000;
     private static final int IFF_VNET_HDR = 0x4000;
@@ -56,8 +61,9 @@ public final class TapInterface implements AutoCloseable {
             MemorySegment size = arena.allocate(ValueLayout.JAVA_INT);
             size.set(ValueLayout.JAVA_INT, 0, headerBytes);
             fd.ioctl("TUNSETVNETHDRSZ", TUNSETVNETHDRSZ, size);
-            fd.ioctl("TUNSETOFFLOAD", TUNSETOFFLOAD, 0);
-            return new TapInterface(fd, request.getString(0));
+            TapInterface made = new TapInterface(fd, request.getString(0));
+            made.offload(false, false, false, false);
+            return made;
         } catch (LinuxException e) {
             fd.close();
             throw e;
@@ -100,44 +106,40 @@ public final class TapInterface implements AutoCloseable {
         return name;
     }
 
-    /** For {@link PollSet}. */
-    public int descriptor() {
-        return fd.number();
+    /** For whoever waits for it. */
+    public Fd descriptor() {
+        return fd;
+    }
+
+    /** Says what is left undone in frames that are read: checksums, and segments of TCP. @throws LinuxException if the kernel cannot */
+    public void offload(boolean checksums, boolean tcp4, boolean tcp6, boolean ecn) {
+        int flags = (checksums ? TUN_F_CSUM : 0)
+                | (tcp4 ? TUN_F_TSO4 : 0)
+                | (tcp6 ? TUN_F_TSO6 : 0)
+                | (ecn && (tcp4 || tcp6) ? TUN_F_TSO_ECN : 0);
+        fd.ioctl("TUNSETOFFLOAD", TUNSETOFFLOAD, flags);
     }
 
     /** Reads the next frame with its header. @param into native memory @return bytes; -1 if none waits */
     public int read(MemorySegment into) {
-        return transfer("read from " + name, () -> Libc.read(fd.number(), into.address(), into.byteSize()));
+        return done("read from ", Transfers.read(fd.number(), into.address(), into.byteSize()));
     }
 
-    /** Writes a frame with its header. @param from native memory @return false if the kernel does not take it now */
-    public boolean write(MemorySegment from) {
-        return transfer("write to " + name, () -> Libc.write(fd.number(), from.address(), from.byteSize())) >= 0;
+    /** Writes a frame with its header; one that the kernel does not take is lost. @param from native memory */
+    public void write(MemorySegment from, int bytes) {
+        done("write to ", Transfers.write(fd.number(), from.address(), bytes));
     }
 
-    private interface Call {
-        long run();
-    }
-
-    private static int transfer(String what, Call call) {
-        while (true) {
-            try {
-                return (int) call.run();
-            } catch (LastErrorException e) {
-                switch (Errno.of(e.getErrorCode())) {
-                    case EINTR -> {}
-                    // EIO: the interface is down, so the frame is lost.
-                    case EAGAIN, EIO -> {
-                        return -1;
-                    }
-                    // A header that makes no sense to the kernel loses its frame.
-                    case EINVAL -> {
-                        return -1;
-                    }
-                    default -> throw new LinuxException(what, e);
-                }
-            }
+    private int done(String what, long result) {
+        if (result >= 0) {
+            return (int) result;
         }
+        int error = Native.getLastError();
+        return switch (Errno.of(error)) {
+            // EIO: the interface is down. EINVAL: a header that makes no sense to the kernel.
+            case EINTR, EAGAIN, EIO, EINVAL -> -1;
+            default -> throw new LinuxException(what + name, new LastErrorException(error));
+        };
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.linux.Fd;
 
 /**
  * What a network interface has in its socket: it leads to a back end, can be pulled, be thin, and be listened at. Finishes what a frame asks for where the back end
@@ -33,6 +34,7 @@ public final class Cable implements AutoCloseable {
     private final NetBackend backend;
     private final LongSupplier clock;
     private final Segmentation segmentation = new Segmentation();
+    private final Segmentation.Output output = this::put;
     private final LongAdder framesSent = new LongAdder();
     private final LongAdder bytesSent = new LongAdder();
     private final LongAdder framesReceived = new LongAdder();
@@ -43,6 +45,10 @@ public final class Cable implements AutoCloseable {
     private volatile @Nullable TokenBucket sending;
     private volatile @Nullable TokenBucket receiving;
     private volatile @Nullable PacketCapture capture;
+    /** What the back end wants to have watched, for the interface that comes. */
+    private @Nullable Fd watched;
+
+    private int watchedFor;
 
     /** @param backend is started, and closed with this */
     public Cable(NetBackend backend) {
@@ -69,6 +75,16 @@ public final class Cable implements AutoCloseable {
             }
 
             @Override
+            public void watch(Fd fd, int readiness) {
+                Cable.this.watch(fd, readiness);
+            }
+
+            @Override
+            public void unwatch(Fd fd) {
+                Cable.this.unwatch(fd);
+            }
+
+            @Override
             public void failed(String why) {
                 broken = true;
                 listener.linkChanged();
@@ -77,15 +93,35 @@ public final class Cable implements AutoCloseable {
         });
     }
 
+    private synchronized void watch(Fd fd, int readiness) {
+        watched = fd;
+        watchedFor = readiness;
+        listener.watch(fd, readiness);
+    }
+
+    private synchronized void unwatch(Fd fd) {
+        watched = null;
+        listener.unwatch(fd);
+    }
+
     /** Puts it into an interface. */
-    public void attach(Listener newListener) {
+    public synchronized void attach(Listener newListener) {
         listener = newListener;
+        if (watched != null) {
+            newListener.watch(watched, watchedFor);
+        }
         newListener.framesWaiting();
     }
 
     /** Takes it out of the interface, which is told of nothing any more. */
-    public void detach() {
+    public synchronized void detach() {
         listener = NOBODY;
+        backend.receives(ReceiveOffload.NONE);
+    }
+
+    /** Says what frames may ask for that are received. */
+    public void receives(ReceiveOffload offload) {
+        backend.receives(offload);
     }
 
     public NetBackend backend() {
@@ -170,11 +206,17 @@ public final class Cable implements AutoCloseable {
         if (!link()) {
             return true;
         }
-        if (backend.takesUnfinished()) {
+        Offload left = backend.takes();
+        if (left == Offload.ALL) {
             put(frame);
             return true;
         }
-        return segmentation.finish(frame, this::put);
+        return segmentation.finish(frame, left == Offload.SEGMENTS, output);
+    }
+
+    /** What was sent goes now. After a burst. */
+    public void flush() {
+        backend.flush();
     }
 
     private void put(FrameBuffer frame) {

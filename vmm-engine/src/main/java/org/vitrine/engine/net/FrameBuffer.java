@@ -28,11 +28,17 @@ public final class FrameBuffer {
     /** In {@link #gsoType}, beside another: the first segment alone keeps CWR. */
     public static final int GSO_ECN = 0x80;
 
+    private static final int SUMMED = 512;
+
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final ValueLayout.OfShort LE16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort BE16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt BE32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final MemorySegment memory = Arena.ofAuto().allocate(HEADER + MAX_FRAME, Long.BYTES);
+    /** Where words are brought to be added up: a loop over an array is ten times as fast as one over a segment in what C1 compiles. */
+    private final long[] words = new long[SUMMED];
+
     private int length;
 
     /** The header with the frame behind it. */
@@ -60,15 +66,20 @@ public final class FrameBuffer {
 
     /** Empties it: no frame, and nothing to be done with it. */
     public void clear() {
-        memory.asSlice(0, HEADER).fill((byte) 0);
+        done();
         length = 0;
     }
 
     /** Makes it a frame of which all is done. @param frame up to {@link #MAX_FRAME} bytes */
     public void set(MemorySegment frame) {
+        set(frame, 0, Math.toIntExact(frame.byteSize()));
+    }
+
+    /** The same. @param from where the frame begins in {@code memory} */
+    public void set(MemorySegment source, long from, int bytes) {
         clear();
-        length(Math.toIntExact(frame.byteSize()));
-        MemorySegment.copy(frame, 0, memory, HEADER, length);
+        length(bytes);
+        MemorySegment.copy(source, from, memory, HEADER, bytes);
     }
 
     /** As {@link #set(MemorySegment)}. */
@@ -120,6 +131,11 @@ public final class FrameBuffer {
         memory.set(LE16, 8, (short) offset);
     }
 
+    /** Says that its checksums are right, so that nobody looks at them again. */
+    public void vouchForChecksums() {
+        memory.set(ValueLayout.JAVA_BYTE, 0, (byte) CHECKSUM_VALID);
+    }
+
     /** Asks for TCP segments. @param headers bytes up to the payload @param size bytes of payload of each */
     public void askForSegments(int type, int headers, int size) {
         memory.set(ValueLayout.JAVA_BYTE, 1, (byte) type);
@@ -129,7 +145,8 @@ public final class FrameBuffer {
 
     /** Nothing is to be done with it any more. */
     public void done() {
-        memory.asSlice(0, HEADER).fill((byte) 0);
+        memory.set(WORD, 0, 0);
+        memory.set(BE32, Long.BYTES, 0);
     }
 
     /** Sets the header's field num_buffers. */
@@ -143,6 +160,20 @@ public final class FrameBuffer {
 
     public void byteAt(int offset, int value) {
         memory.set(ValueLayout.JAVA_BYTE, HEADER + (long) offset, (byte) value);
+    }
+
+    /** The sum of the 32-bit halves of words of 64 bits, in the processor's order. @param count of the words, which are the frame's */
+    long sum(int offset, int count) {
+        long total = 0;
+        for (int done = 0; done < count; done += SUMMED) {
+            int some = Math.min(SUMMED, count - done);
+            MemorySegment.copy(memory, WORD, HEADER + offset + (long) done * Long.BYTES, words, 0, some);
+            for (int i = 0; i < some; i++) {
+                long word = words[i];
+                total += (word & 0xffff_ffffL) + (word >>> Integer.SIZE);
+            }
+        }
+        return total;
     }
 
     /** Two bytes in network order. */

@@ -1,5 +1,7 @@
 package org.vitrine.engine.net;
 
+import org.vitrine.engine.linux.Fd;
+
 /**
  * What is at the other end of a network interface's cable. The interface sends frames to it and takes frames from it; neither side ever waits for
  * the other, and each keeps a bounded number of frames.
@@ -16,6 +18,16 @@ public interface NetBackend extends AutoCloseable {
         /** There is room where {@link NetBackend#hasRoom} has said that there is none. */
         void roomAgain();
 
+        /**
+         * There may be frames, or room, when this descriptor becomes ready, from now on: nothing else tells of them.
+         *
+         * @param readiness as for {@code Epoll}; another one than before for a descriptor that is watched already
+         */
+        default void watch(Fd fd, int readiness) {}
+
+        /** It is not looked at any longer, and is about to be closed. */
+        default void unwatch(Fd fd) {}
+
         /** It carries nothing any more, until {@link NetBackend#ensureWorks}. @param why one sentence */
         default void failed(String why) {}
     }
@@ -29,17 +41,23 @@ public interface NetBackend extends AutoCloseable {
     /**
      * Sends a frame; what there is no room for is lost, as on a wire. One thread at a time.
      *
-     * @param frame finished unless {@link #takesUnfinished}; the caller's, who may change it afterwards
+     * @param frame finished but for what it {@linkplain #takes takes}; the caller's, who may change it afterwards
      */
     void send(FrameBuffer frame);
+
+    /** What was sent goes now, where it was kept to go with more; by whoever sends, after a burst. */
+    default void flush() {}
 
     /** Takes the next frame from outside. One thread at a time. @return false if none waits */
     boolean receive(FrameBuffer into);
 
-    /** Whether it takes frames that ask for a checksum or segments (VIRTIO 1.2, 5.1.6.2). */
-    default boolean takesUnfinished() {
-        return false;
+    /** What the frames that it is sent may still ask for. */
+    default Offload takes() {
+        return Offload.NONE;
     }
+
+    /** Says what frames may ask for that are received from now on; those that wait may still ask for more. At first, and of most back ends always, they are finished. */
+    default void receives(ReceiveOffload offload) {}
 
     /**
      * Waits until it works, if it is still about to, and starts it anew after {@link Listener#failed}. For seconds, at worst.

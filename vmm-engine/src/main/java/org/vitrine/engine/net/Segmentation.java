@@ -14,6 +14,9 @@ public final class Segmentation {
         void take(FrameBuffer frame);
     }
 
+    /** Bytes of the longest packet of IPv4; one of IPv6 can be 40 longer. */
+    private static final int LONGEST_PACKET = 65_535;
+
     private static final int TCP_HEADER = 20;
     private static final int FIN_PSH = 0x09;
     private static final int CWR = 0x80;
@@ -24,9 +27,10 @@ public final class Segmentation {
      * Hands on the frame, or the segments of it, finished.
      *
      * @param frame is changed
+     * @param whole segments stay one packet, if it can be said how long that is
      * @return false if what it asks for cannot be: nothing was handed on
      */
-    public boolean finish(FrameBuffer frame, Output output) {
+    public boolean finish(FrameBuffer frame, boolean whole, Output output) {
         int type = frame.gsoType() & ~FrameBuffer.GSO_ECN;
         if (type == FrameBuffer.GSO_NONE) {
             if (!Checksum.complete(frame)) {
@@ -41,8 +45,8 @@ public final class Segmentation {
             return false;
         }
         int payload = headers.transport() + (frame.byteAt(headers.transport() + 12) >>> 4) * 4;
-        int size = frame.gsoSize();
-        if (size == 0 || payload < headers.transport() + TCP_HEADER || payload > frame.length()) {
+        int size = whole && frame.length() - headers.ip() <= LONGEST_PACKET ? frame.length() : frame.gsoSize();
+        if (frame.gsoSize() == 0 || payload < headers.transport() + TCP_HEADER || payload > frame.length()) {
             return false;
         }
         cut(frame, headers, payload, size, output);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.engine.device.TestHost;
+import org.vitrine.engine.net.Offload;
 import org.vitrine.engine.net.Packets;
 import org.vitrine.engine.net.TestNetwork;
 
@@ -201,7 +202,7 @@ class E1000eTest {
 
     @Test
     void a_network_that_can_cut_segments_is_left_to_it() {
-        network.unfinished = true;
+        network.takes = Offload.ALL;
         sendSegments(new byte[3500], 1460);
 
         TestNetwork.Sent sent = network.sent.getFirst();

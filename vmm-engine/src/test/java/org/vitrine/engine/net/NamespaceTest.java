@@ -87,6 +87,24 @@ class NamespaceTest {
                         "the host got: from a guest", "a guest got: from the host", "a guest got: from its neighbour");
     }
 
+    @Test
+    void segments_come_in_one_piece_from_a_tap_to_whoever_takes_them() throws Exception {
+        assumeNamespaces();
+        assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "this user may not use /dev/net/tun");
+
+        List<String> said = inNamespaces(
+                List.of(
+                        "ip link add br0 type bridge",
+                        "ip tuntap add dev tap0 mode tap",
+                        "ip link set tap0 master br0",
+                        "ip link set tap0 up",
+                        "ip link set br0 up"),
+                "segments");
+
+        String cut = "a guest got: " + String.join(", ", java.util.Collections.nCopies(6, "1502")) + ", 1366";
+        assertThat(said).containsExactly(cut, "a guest got: 10054 by 1448", cut);
+    }
+
     @ParameterizedTest
     @EnumSource(value = Translator.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void a_guest_resolves_names_as_its_host_does(Translator translator) throws Exception {

@@ -25,10 +25,10 @@ public final class NamespacedNetworks {
     private NamespacedNetworks() {}
 
     public static void main(String[] words) throws Exception {
-        if (words[0].equals("bridge")) {
-            bridge();
-        } else {
-            names(Network.Translator.valueOf(words[1]));
+        switch (words[0]) {
+            case "bridge" -> bridge();
+            case "segments" -> segments();
+            default -> names(Network.Translator.valueOf(words[1]));
         }
         Runtime.getRuntime().halt(0);
     }
@@ -51,6 +51,22 @@ public final class NamespacedNetworks {
             one.resolveWhile(two, TWOS_ADDRESS);
             one.sendUdp(TWOS_ADDRESS, 1, 2, text("from its neighbour"));
             System.out.println("a guest got: " + new String(two.awaitUdp(2), StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** One TAP sends segments in one piece; the kernel cuts them for another until that takes them as they are. */
+    private static void segments() throws Exception {
+        try (TestGuest one = new TestGuest(TapBackend.open(new Network.Bridged("tap0", null)), ONE, ONES_ADDRESS);
+                TestGuest two = new TestGuest(TapBackend.open(new Network.Bridged(null, "br0")), TWO, TWOS_ADDRESS)) {
+            one.resolveWhile(two, TWOS_ADDRESS);
+            for (ReceiveOffload offload : List.of(
+                    ReceiveOffload.NONE,
+                    new ReceiveOffload(true, true, false, false),
+                    new ReceiveOffload(true, false, true, false))) {
+                two.receives(offload);
+                one.sendSegments(TWOS_ADDRESS, new byte[10_000], 1448);
+                System.out.println("a guest got: " + two.awaitSegments(10_000));
+            }
         }
     }
 

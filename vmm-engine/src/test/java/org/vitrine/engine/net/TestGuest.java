@@ -1,11 +1,15 @@
 package org.vitrine.engine.net;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.concurrent.Semaphore;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.vitrine.engine.config.MacAddress;
+import org.vitrine.engine.linux.Epoll;
+import org.vitrine.engine.linux.Fd;
+import org.vitrine.engine.linux.PollSet;
 
 /** A guest of a few lines at a back end: it answers ARP, and speaks as much DHCP, UDP and TCP as a test needs. */
 public final class TestGuest implements NetBackend.Listener, AutoCloseable {
@@ -16,7 +20,11 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
     private static final int UDP6 = 54;
 
     private final NetBackend backend;
-    private final Semaphore waiting = new Semaphore(0);
+    private final PollSet waiting = new PollSet();
+    /** What the back end wants to have watched, and for what. */
+    private volatile Fd watched;
+
+    private volatile int watchedFor;
     private final FrameBuffer frame = new FrameBuffer();
     public byte[] address;
     /** Made of its MAC (RFC 4291, appendix A) and the prefix of shared networks. */
@@ -34,15 +42,37 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
 
     @Override
     public void framesWaiting() {
-        waiting.release();
+        waiting.wake();
     }
 
     @Override
-    public void roomAgain() {}
+    public void roomAgain() {
+        waiting.wake();
+    }
 
+    @Override
+    public void watch(Fd fd, int readiness) {
+        watched = fd;
+        watchedFor = (readiness & Epoll.IN) != 0 ? PollSet.POLLIN : 0;
+        watchedFor |= (readiness & Epoll.OUT) != 0 ? PollSet.POLLOUT : 0;
+        waiting.wake();
+    }
+
+    @Override
+    public void unwatch(Fd fd) {
+        watched = null;
+        waiting.wake();
+    }
+
+    /** Sends a frame once there is room. */
     public void send(byte[] bytes) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!backend.hasRoom() && System.nanoTime() < end) {
+            pause();
+        }
         frame.set(bytes);
         backend.send(frame);
+        backend.flush();
     }
 
     /** The next frame that is asked for; what else comes is passed over, but who asks for its hardware address is answered. */
@@ -249,6 +279,35 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
         return request;
     }
 
+    /** Says what may come unfinished. */
+    void receives(ReceiveOffload offload) {
+        backend.receives(offload);
+    }
+
+    /** Sends segments of TCP in one piece, without their checksums, to the neighbour that was resolved last. */
+    void sendSegments(String to, byte[] data, int size) {
+        byte[] tcp = Packets.tcp(address, Packets.ip(to), 1, 2, 1, 1, 0x10, data);
+        long pseudo = Packets.pseudo(address, Packets.ip(to), Headers.TCP, tcp.length);
+        ByteBuffer.wrap(tcp).putShort(16, (short) Checksum.fold(pseudo));
+        frame.set(Packets.ethernet(peerMac, mac.octets(), 0x0800, Packets.packet(address, Packets.ip(to), 6, tcp)));
+        frame.askForChecksum(UDP4, 16);
+        frame.askForSegments(FrameBuffer.GSO_TCP4, UDP4 + 20, size);
+        backend.send(frame);
+        backend.flush();
+    }
+
+    /** Waits for so much payload of TCP. @return the bytes of each frame, and of the segments that it is still to be cut into */
+    String awaitSegments(int payload) {
+        List<String> got = new ArrayList<>();
+        int left = payload;
+        while (left > 0) {
+            byte[] segment = await("segment", bytes -> ByteBuffer.wrap(bytes).getShort(12) == 0x0800 && bytes[23] == 6);
+            left -= segment.length - UDP4 - 20;
+            got.add(segment.length + (frame.gsoSize() == 0 ? "" : " by " + frame.gsoSize()));
+        }
+        return String.join(", ", got);
+    }
+
     /** Sends a packet to the neighbour that was resolved last, or that spoke last. */
     void sendPacket(byte[] packet) {
         send(Packets.ethernet(peerMac, mac.octets(), packet[0] >>> 4 == 4 ? 0x0800 : 0x86dd, packet));
@@ -256,6 +315,8 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
 
     /** The next frame that is asked for, if it is there. */
     byte[] poll(Predicate<byte[]> wanted) {
+        // What the other side did not take at once.
+        backend.flush();
         while (backend.receive(frame)) {
             byte[] bytes = frame.toByteArray();
             if (wanted.test(bytes)) {
@@ -268,11 +329,12 @@ public final class TestGuest implements NetBackend.Listener, AutoCloseable {
 
     /** Waits for a frame, but not for long. */
     void pause() {
-        try {
-            waiting.tryAcquire(5, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+        waiting.clear();
+        Fd fd = watched;
+        if (fd != null) {
+            waiting.add(fd.number(), watchedFor);
         }
+        waiting.await(5);
     }
 
     boolean hasRoom() {

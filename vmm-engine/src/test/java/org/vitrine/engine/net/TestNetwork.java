@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
+import org.vitrine.engine.linux.Fd;
 
 /** A back end that keeps what is sent, and from which a test lets frames come. */
 public final class TestNetwork implements NetBackend {
@@ -11,14 +13,28 @@ public final class TestNetwork implements NetBackend {
     public record Sent(byte[] frame, int flags, int gsoType, int gsoSize) {}
 
     public final List<Sent> sent = new ArrayList<>();
-    private final Queue<byte[]> coming = new ArrayDeque<>();
-    public boolean unfinished;
+    private final Queue<Coming> coming = new ArrayDeque<>();
+    public Offload takes = Offload.NONE;
+    /** What the interface has said that frames may ask for. */
+    public ReceiveOffload offload = ReceiveOffload.NONE;
+
+    private record Coming(byte[] frame, Consumer<FrameBuffer> asks) {}
+
     private boolean room = true;
     private Listener listener;
 
     @Override
     public void start(Listener newListener) {
         listener = newListener;
+    }
+
+    /** The descriptor that is to be watched, and for what. */
+    public void watch(Fd fd, int readiness) {
+        listener.watch(fd, readiness);
+    }
+
+    public void unwatch(Fd fd) {
+        listener.unwatch(fd);
     }
 
     @Override
@@ -46,7 +62,12 @@ public final class TestNetwork implements NetBackend {
     }
 
     public void deliver(byte[] frame) {
-        coming.add(frame);
+        deliver(frame, into -> {});
+    }
+
+    /** Lets a frame come of which something is still to be done. */
+    public void deliver(byte[] frame, Consumer<FrameBuffer> asks) {
+        coming.add(new Coming(frame, asks));
         listener.framesWaiting();
     }
 
@@ -56,17 +77,23 @@ public final class TestNetwork implements NetBackend {
 
     @Override
     public boolean receive(FrameBuffer into) {
-        byte[] frame = coming.poll();
-        if (frame == null) {
+        Coming next = coming.poll();
+        if (next == null) {
             return false;
         }
-        into.set(frame);
+        into.set(next.frame);
+        next.asks.accept(into);
         return true;
     }
 
     @Override
-    public boolean takesUnfinished() {
-        return unfinished;
+    public Offload takes() {
+        return takes;
+    }
+
+    @Override
+    public void receives(ReceiveOffload newOffload) {
+        offload = newOffload;
     }
 
     @Override

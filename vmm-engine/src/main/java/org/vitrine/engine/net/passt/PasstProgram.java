@@ -3,9 +3,6 @@ package org.vitrine.engine.net.passt;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.vitrine.engine.config.PortForward;
+import org.vitrine.engine.linux.LinuxException;
+import org.vitrine.engine.linux.StreamSocket;
 import org.vitrine.engine.net.NetException;
 import org.vitrine.engine.net.process.NetworkProgram;
 
@@ -33,11 +32,11 @@ final class PasstProgram implements NetworkProgram {
         this.forwards = forwards;
     }
 
-    private record Passt(Process process, SocketChannel frames, Path directory) implements Running {
+    private record Passt(Process process, StreamSocket frames, Path directory) implements Running {
         @Override
         public String ending() {
             try {
-                return process.waitFor(1, TimeUnit.SECONDS) ? words(directory, process.exitValue()) : "";
+                return words(directory, process.waitFor());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return "";
@@ -45,8 +44,13 @@ final class PasstProgram implements NetworkProgram {
         }
 
         @Override
-        public void close() {
+        public void end() {
             process.destroyForcibly();
+        }
+
+        @Override
+        public void close() {
+            end();
             try {
                 // The next one may want its ports.
                 process.waitFor(1, TimeUnit.SECONDS);
@@ -91,7 +95,7 @@ final class PasstProgram implements NetworkProgram {
                 .start();
         try {
             return new Passt(process, connect(process, socket, directory), directory);
-        } catch (IOException | NetException e) {
+        } catch (NetException e) {
             process.destroyForcibly();
             throw e;
         }
@@ -104,16 +108,12 @@ final class PasstProgram implements NetworkProgram {
                 "%s/%d:%d".formatted(forward.hostAddress(), forward.hostPort(), forward.guestPort()));
     }
 
-    private static SocketChannel connect(Process process, Path socket, Path directory)
-            throws IOException, NetException {
+    private static StreamSocket connect(Process process, Path socket, Path directory) throws NetException {
         for (int step = 0; step < STEPS && process.isAlive(); step++) {
             if (Files.exists(socket)) {
-                SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 try {
-                    channel.connect(UnixDomainSocketAddress.of(socket));
-                    return channel;
-                } catch (IOException e) {
-                    channel.close();
+                    return StreamSocket.connect(socket);
+                } catch (LinuxException e) {
                     LOG.log(Level.DEBUG, "passt does not listen yet: {0}", e.getMessage());
                 }
             }

@@ -1,22 +1,20 @@
-package org.vitrine.engine.net.slirp;
+package org.vitrine.engine.net.process;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.vitrine.engine.linux.Fd;
 import org.vitrine.engine.linux.StreamSocket;
 import org.vitrine.engine.net.FrameBuffer;
 
 /**
- * The guest's end of a network: frames on a stream socket, each behind its length in 32 bits, in network order. Frames are read where they lie; what the socket does not take is kept, and
+ * Frames on a stream socket, each behind its length in 32 bits, in network order. Frames are read where they lie; what the socket does not take is kept, and
  * beyond that lost. One thread; never waits.
  */
-final class GuestSocket {
-    /** Is given a frame by its address, which is good until it returns. */
-    @FunctionalInterface
-    interface Input {
-        void frame(long address, int length);
-    }
+public final class FrameSocket {
+    /** Longer ones are sent by nobody. */
+    static final int LONGEST_FRAME = 65_535;
 
     private static final ValueLayout.OfInt LENGTH = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final long IN = 4L * FrameBuffer.MAX_FRAME;
@@ -27,77 +25,125 @@ final class GuestSocket {
     private final StreamSocket socket;
     private final MemorySegment in = Arena.ofAuto().allocate(IN, Long.BYTES);
     private final MemorySegment out = Arena.ofAuto().allocate(OUT, Long.BYTES);
+    /** Where the first frame that was not given yet begins, and where what was read ends. */
+    private long inStart;
+
     private long inEnd;
+    private long frame;
     private long outStart;
     private long outEnd;
     private boolean gone;
 
-    GuestSocket(StreamSocket socket) {
+    /** @param socket stays its owner's */
+    public FrameSocket(StreamSocket socket) {
         this.socket = socket;
     }
 
-    int descriptor() {
+    /** For whoever waits for it. */
+    public Fd descriptor() {
         return socket.descriptor();
     }
 
+    /** Whether the other side is gone, or sends what makes no sense. */
+    public boolean isGone() {
+        return gone;
+    }
+
     /** Whether so much waits for the socket that nothing should be added. */
-    boolean isBehind() {
+    public boolean isBehind() {
         return outEnd - outStart > BEHIND;
     }
 
-    /** Reads once what is there. @return false at the end, or if it makes no sense */
-    boolean readTo(Input input) {
-        int count = socket.read(in.asSlice(inEnd));
-        if (count < 0) {
-            return false;
-        }
-        inEnd += count;
-        long at = 0;
-        while (inEnd - at >= LENGTH.byteSize()) {
-            int length = in.get(LENGTH, at);
-            if (length < 0 || length > FrameBuffer.MAX_FRAME) {
-                return false;
-            }
-            if (inEnd - at - LENGTH.byteSize() < length) {
-                break;
-            }
-            input.frame(in.address() + at + LENGTH.byteSize(), length);
-            at += LENGTH.byteSize() + length;
-        }
-        MemorySegment.copy(in, at, in, 0, inEnd - at);
-        inEnd -= at;
-        return true;
+    /** Whether something waits for the socket. */
+    public boolean isPending() {
+        return outStart < outEnd;
     }
 
-    /** Adds a frame for the guest, to be flushed; what there is no room for is lost. */
-    void put(MemorySegment frame) {
-        long length = frame.byteSize();
-        if (length > FrameBuffer.MAX_FRAME) {
+    /** As {@link #peek}, but the frame is not the next one any more. */
+    public int next() {
+        int length = peek();
+        if (length >= 0) {
+            inStart = frame + length;
+        }
+        return length;
+    }
+
+    /**
+     * The next frame that is here as a whole, in {@link #memory} at {@link #offset} until the next {@link #read}.
+     *
+     * @return its bytes, or -1
+     */
+    public int peek() {
+        if (gone || inEnd - inStart < LENGTH.byteSize()) {
+            return -1;
+        }
+        int length = in.get(LENGTH, inStart);
+        if (length < 0 || length > FrameBuffer.MAX_FRAME) {
+            gone = true;
+            return -1;
+        }
+        if (inEnd - inStart - LENGTH.byteSize() < length) {
+            return -1;
+        }
+        frame = inStart + LENGTH.byteSize();
+        return length;
+    }
+
+    /** Where the frames are that come. */
+    public MemorySegment memory() {
+        return in;
+    }
+
+    /** Where the frame is of which {@link #peek} or {@link #next} has told. */
+    public long offset() {
+        return frame;
+    }
+
+    /** Reads once, after {@link #next} has found no more. @return whether there was something */
+    public boolean read() {
+        if (gone) {
+            return false;
+        }
+        if (inStart > 0) {
+            MemorySegment.copy(in, inStart, in, 0, inEnd - inStart);
+            inEnd -= inStart;
+            inStart = 0;
+        }
+        int count = socket.read(in.address() + inEnd, IN - inEnd);
+        gone = count < 0;
+        inEnd += Math.max(0, count);
+        return count > 0;
+    }
+
+    /** Adds a frame, to be flushed; what there is no room for is lost. */
+    public void put(MemorySegment from, long offset, int length) {
+        if (length > LONGEST_FRAME) {
             return;
         }
         if (OUT - outEnd < LENGTH.byteSize() + length) {
             flush();
         }
         if (OUT - outEnd >= LENGTH.byteSize() + length) {
-            out.set(LENGTH, outEnd, (int) length);
-            MemorySegment.copy(frame, 0, out, outEnd + LENGTH.byteSize(), length);
+            out.set(LENGTH, outEnd, length);
+            MemorySegment.copy(from, offset, out, outEnd + LENGTH.byteSize(), length);
             outEnd += LENGTH.byteSize() + length;
         }
     }
 
-    /** Gives the socket what it takes. @return false if the other side is gone */
-    boolean flush() {
+    /** Gives the socket what it takes. */
+    public void flush() {
         while (outStart < outEnd && !gone) {
-            int count = socket.write(out.asSlice(outStart, outEnd - outStart));
+            int count = socket.write(out.address() + outStart, outEnd - outStart);
             if (count <= 0) {
                 gone = count < 0;
                 break;
             }
             outStart += count;
         }
-        MemorySegment.copy(out, outStart, out, 0, outEnd - outStart);
-        outEnd -= outStart;
-        outStart = 0;
-        return !gone;
+        if (outStart > 0) {
+            MemorySegment.copy(out, outStart, out, 0, outEnd - outStart);
+            outEnd -= outStart;
+            outStart = 0;
+        }
     }
 }

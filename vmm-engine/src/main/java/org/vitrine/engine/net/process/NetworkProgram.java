@@ -1,19 +1,22 @@
 package org.vitrine.engine.net.process;
 
-import java.nio.channels.SocketChannel;
+import org.vitrine.engine.linux.StreamSocket;
 import org.vitrine.engine.net.NetException;
 
 /** A program that carries a network. */
 public interface NetworkProgram {
     /** One that runs. */
     interface Running extends AutoCloseable {
-        /** A stream socket, in blocking mode, on which each frame follows its length in 32 bits, in network order, in both directions. */
-        SocketChannel frames();
+        /** On which each frame follows its length in 32 bits, in network order, in both directions. */
+        StreamSocket frames();
 
-        /** Why it ended, as a clause: waits for its end, which has begun. */
+        /** Waits for its end. @return why it ended, as a clause; empty if that is not known */
         String ending();
 
-        /** Ends it, at once. Closing twice is harmless. */
+        /** Ends it. Never waits, any thread. */
+        void end();
+
+        /** Removes what is left, after {@link #end} if it has not ended. */
         @Override
         void close();
     }

@@ -1,33 +1,31 @@
 package org.vitrine.engine.net.process;
 
-import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.vitrine.engine.linux.Epoll;
 import org.vitrine.engine.net.FrameBuffer;
-import org.vitrine.engine.net.FrameQueue;
 import org.vitrine.engine.net.NetBackend;
 import org.vitrine.engine.net.NetException;
+import org.vitrine.engine.net.Offload;
+import org.vitrine.engine.net.ReceiveOffload;
 
 /**
- * A network that a program carries. It is started in the background; what is sent meanwhile waits. When it ends by itself the interface is told, frames are lost, and {@link #ensureWorks}
- * starts it anew. One thread starts it and reads, another writes; neither keeps an interface waiting.
+ * A network that a program carries. It is started in the background; what is sent meanwhile waits with the interface. When it ends by itself the interface is told, frames are lost, and
+ * {@link #ensureWorks} starts it anew. A thread starts it and waits for its end; frames are read and written by the interface's, which this never keeps waiting.
  */
 public final class ProcessBackend implements NetBackend {
-    private static final Logger LOG = System.getLogger(ProcessBackend.class.getName());
-
     private final NetworkProgram program;
-    private final FrameQueue toGuest = new FrameQueue();
-    private final FrameQueue fromGuest = new FrameQueue();
-    private final Semaphore readable = new Semaphore(0);
-    private final Semaphore writable = new Semaphore(0);
     private boolean starting = true;
     private boolean restarting;
     private NetworkProgram.@Nullable Running running;
+    /** Frames of what runs. Who reads and writes has this object's monitor, so that the descriptor is not closed meanwhile. */
+    private @Nullable FrameSocket frames;
+
+    /** Whether the interface is to hear when there is room. */
+    private boolean waitsForRoom;
+
     private @Nullable NetException failure;
+    private volatile ReceiveOffload offload = ReceiveOffload.NONE;
     private volatile boolean closing;
     private volatile @Nullable Listener listener;
 
@@ -48,7 +46,9 @@ public final class ProcessBackend implements NetBackend {
                 if (!takeOver(made)) {
                     return;
                 }
-                why = carry(made);
+                String ending = made.ending();
+                letGo();
+                why = ended(ending);
             } catch (NetException e) {
                 why = e;
             }
@@ -74,90 +74,58 @@ public final class ProcessBackend implements NetBackend {
         }
         running = made;
         starting = false;
+        frames = new FrameSocket(made.frames());
         notifyAll();
+        Listener told = listener;
+        if (told != null) {
+            show(frames, told);
+        }
         return true;
     }
 
-    private NetException carry(NetworkProgram.Running made) {
-        FrameStream stream = new FrameStream(made.frames());
-        Thread writer =
-                Thread.ofPlatform().name(program.name() + "-write").daemon().start(() -> write(made, stream));
-        String reason = null;
-        try {
-            stream.readTo(this::deliver);
-        } catch (IOException e) {
-            reason = e.getMessage();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private static void show(FrameSocket frames, Listener to) {
+        to.watch(frames.descriptor(), Epoll.IN);
+        to.framesWaiting();
+        to.roomAgain();
+    }
+
+    private synchronized void letGo() {
+        FrameSocket last = frames;
+        Listener told = listener;
+        if (last != null && told != null) {
+            told.unwatch(last.descriptor());
         }
-        if (closing) {
-            writer.interrupt();
-            return new NetException("closed");
-        }
-        // What it said last, or how it ended, tells more than that its socket is gone.
-        String ending = made.ending();
-        made.close();
-        writer.interrupt();
+        frames = null;
+        waitsForRoom = false;
+    }
+
+    private NetException ended(String ending) {
         return new NetException(
                 "A shared network carries nothing any more, as %s ended%s; switch its link on to start it again."
-                        .formatted(
-                                program.name(),
-                                ending.isEmpty() ? reason == null ? "" : ": " + reason : ": " + ending));
+                        .formatted(program.name(), ending.isEmpty() ? "" : ": " + ending));
     }
 
     private void tell(NetException why) {
         Listener told = listener;
         if (!closing && told != null) {
             told.failed(String.valueOf(why.getMessage()));
+            // What waited is lost now.
+            told.roomAgain();
         }
-    }
-
-    private void deliver(byte[] frame) throws InterruptedException {
-        while (!closing && !toGuest.hasRoom()) {
-            readable.tryAcquire(1, TimeUnit.SECONDS);
-        }
-        Listener told = listener;
-        if (toGuest.offer(frame) && told != null) {
-            told.framesWaiting();
-        }
-    }
-
-    private void write(NetworkProgram.Running to, FrameStream stream) {
-        try {
-            while (!closing && isCurrent(to)) {
-                boolean any = stream.writeFrom(fromGuest::poll);
-                Listener told = listener;
-                if (fromGuest.takeRoomAgain() && told != null) {
-                    told.roomAgain();
-                }
-                if (!any) {
-                    writable.acquire();
-                    writable.drainPermits();
-                }
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0} takes no frames: {1}", program.name(), e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private synchronized boolean isCurrent(NetworkProgram.Running other) {
-        return running == other;
     }
 
     @Override
     public void start(Listener newListener) {
-        listener = newListener;
         NetException failed;
         synchronized (this) {
+            listener = newListener;
             failed = failure;
+            if (frames != null) {
+                show(frames, newListener);
+            }
         }
         if (failed != null) {
             tell(failed);
-        }
-        if (!toGuest.isEmpty()) {
-            newListener.framesWaiting();
         }
     }
 
@@ -195,7 +163,8 @@ public final class ProcessBackend implements NetBackend {
                 restarting = true;
                 starting = true;
                 running = null;
-                ended.close();
+                letGo();
+                ended.end();
             }
         }
         ensureWorks();
@@ -206,45 +175,100 @@ public final class ProcessBackend implements NetBackend {
         return Optional.ofNullable(running);
     }
 
+    /** Long packets are cut by whoever carries them on. */
     @Override
-    public boolean hasRoom() {
-        return fromGuest.hasRoom();
+    public Offload takes() {
+        return Offload.SEGMENTS;
     }
 
     @Override
-    public void send(FrameBuffer frame) {
-        if (frame.length() >= FrameBuffer.MIN_FRAME
-                && frame.length() <= FrameStream.LONGEST_FRAME
-                && fromGuest.offer(frame.frame())) {
-            writable.release();
+    public synchronized boolean hasRoom() {
+        FrameSocket to = frames;
+        if (to == null) {
+            return !starting;
+        }
+        if (to.isBehind()) {
+            flush();
+        }
+        return !to.isBehind() || to.isGone();
+    }
+
+    @Override
+    public synchronized void send(FrameBuffer frame) {
+        FrameSocket to = frames;
+        if (to != null && frame.length() >= FrameBuffer.MIN_FRAME) {
+            to.put(frame.memory(), FrameBuffer.HEADER, frame.length());
         }
     }
 
     @Override
-    public boolean receive(FrameBuffer into) {
-        byte[] frame = toGuest.poll();
-        if (frame == null) {
+    public synchronized void flush() {
+        FrameSocket to = frames;
+        if (to == null || !to.isPending()) {
+            return;
+        }
+        to.flush();
+        endIfGone(to);
+        Listener told = listener;
+        if (to.isPending() != waitsForRoom && told != null) {
+            waitsForRoom = to.isPending();
+            told.watch(to.descriptor(), waitsForRoom ? Epoll.IN | Epoll.OUT : Epoll.IN);
+        }
+    }
+
+    @Override
+    public synchronized boolean receive(FrameBuffer into) {
+        FrameSocket from = frames;
+        if (from == null) {
             return false;
         }
-        into.set(frame);
-        if (toGuest.takeRoomAgain()) {
-            readable.release();
+        int length = from.next();
+        while (length < 0 && from.read()) {
+            length = from.next();
+        }
+        if (length < 0) {
+            endIfGone(from);
+            return false;
+        }
+        into.set(from.memory(), from.offset(), length);
+        into.vouchForChecksums();
+        Coalescing segments = Coalescing.of(into, offload);
+        if (segments != null) {
+            takeSegments(segments, from);
         }
         return true;
     }
 
-    @Override
-    public void close() {
-        NetworkProgram.Running ended;
-        synchronized (this) {
-            closing = true;
-            ended = running;
-            notifyAll();
+    private static void takeSegments(Coalescing segments, FrameSocket from) {
+        for (int length = from.peek();
+                length >= 0 && segments.add(from.memory(), from.offset(), length);
+                length = from.peek()) {
+            from.next();
         }
-        writable.release();
-        readable.release();
+        segments.finish();
+    }
+
+    @Override
+    public void receives(ReceiveOffload newOffload) {
+        offload = newOffload;
+    }
+
+    /** A program that goes on without its socket, or sends what makes no sense, is ended. */
+    private void endIfGone(FrameSocket socket) {
+        NetworkProgram.Running now = running;
+        if (socket.isGone() && now != null) {
+            now.end();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closing = true;
+        NetworkProgram.Running ended = running;
+        letGo();
+        notifyAll();
         if (ended != null) {
-            ended.close();
+            ended.end();
         }
     }
 }

@@ -8,7 +8,9 @@ import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.net.FrameBuffer;
 import org.vitrine.engine.net.NetBackend;
 import org.vitrine.engine.net.NetException;
+import org.vitrine.engine.net.Offload;
 import org.vitrine.engine.net.PortForwarding;
+import org.vitrine.engine.net.ReceiveOffload;
 
 /** A network shared with the host, which a program carries ({@link ProcessBackend}), and its port forwards. */
 public abstract class SharedNetwork implements NetBackend, PortForwarding {
@@ -41,6 +43,21 @@ public abstract class SharedNetwork implements NetBackend, PortForwarding {
     @Override
     public final void send(FrameBuffer frame) {
         process.send(frame);
+    }
+
+    @Override
+    public final void flush() {
+        process.flush();
+    }
+
+    @Override
+    public final Offload takes() {
+        return process.takes();
+    }
+
+    @Override
+    public final void receives(ReceiveOffload offload) {
+        process.receives(offload);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.linux.PollSet;
+import org.vitrine.engine.net.process.FrameSocket;
 
 /**
  * An instance of libslirp between its guest's socket and sockets of this process. One thread runs it, which alone calls the library; others leave tasks. When the guest's
@@ -20,8 +21,6 @@ final class SlirpNetwork {
     private static final long MILLIS = 1_000_000;
     /** How long the thread sleeps at most, so that time-outs of TCP are seen. */
     private static final int LONGEST_SLEEP_MILLIS = 1000;
-    /** Longer frames than a host of a shared network has any use for; the library is spared them. */
-    private static final int LONGEST_FRAME = 9022;
 
     private static final int SLIRP_IN = 1;
     private static final int SLIRP_OUT = 2;
@@ -31,7 +30,7 @@ final class SlirpNetwork {
 
     private final MacAddress mac;
     private final boolean isolated;
-    private final GuestSocket guest;
+    private final FrameSocket guest;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<PortForward> forwards = new ArrayList<>();
     private final PollSet poll = new PollSet();
@@ -45,7 +44,7 @@ final class SlirpNetwork {
      * @param isolated whether the guest reaches nothing by itself
      * @param guest where frames come from and go to
      */
-    SlirpNetwork(MacAddress mac, boolean isolated, GuestSocket guest) {
+    SlirpNetwork(MacAddress mac, boolean isolated, FrameSocket guest) {
         this.mac = mac;
         this.isolated = isolated;
         this.guest = guest;
@@ -108,7 +107,7 @@ final class SlirpNetwork {
     /** @return false at the end of the guest's socket */
     private boolean round(SlirpCallbacks callbacks, MemorySegment timeout) {
         poll.clear();
-        int waited = poll.add(guest.descriptor(), PollSet.POLLIN | (guest.isBehind() ? PollSet.POLLOUT : 0));
+        int waited = poll.add(guest.descriptor().number(), PollSet.POLLIN | (guest.isBehind() ? PollSet.POLLOUT : 0));
         boolean reads = !guest.isBehind();
         timeout.set(ValueLayout.JAVA_INT, 0, LONGEST_SLEEP_MILLIS);
         if (reads) {
@@ -116,28 +115,33 @@ final class SlirpNetwork {
         }
         long sleep = Math.min(LONGEST_SLEEP_MILLIS, timeout.get(ValueLayout.JAVA_INT, 0) & 0xffff_ffffL);
         boolean failed = !poll.await((int) timers.untilNext(now(), sleep));
-        boolean goesOn = poll.ready(waited) == 0 || guest.readTo(this::input);
+        if (poll.ready(waited) != 0) {
+            takeFrames();
+        }
         if (reads) {
             SlirpLibrary.slirp_pollfds_poll(slirp, failed ? 1 : 0, callbacks.getEventsAddress(), 0);
         }
         timers.expire(now());
-        return guest.flush() && goesOn;
+        guest.flush();
+        return !guest.isGone();
+    }
+
+    private void takeFrames() {
+        if (guest.read()) {
+            for (int length = guest.next(); length >= 0; length = guest.next()) {
+                SlirpLibrary.slirp_input(slirp, guest.memory().address() + guest.offset(), length);
+            }
+        }
     }
 
     private static long now() {
         return System.nanoTime() / MILLIS;
     }
 
-    private void input(long address, int length) {
-        if (length <= LONGEST_FRAME) {
-            SlirpLibrary.slirp_input(slirp, address, length);
-        }
-    }
-
     private final class Owner implements SlirpCallbacks.Owner {
         @Override
         public void frameToGuest(MemorySegment frame) {
-            guest.put(frame);
+            guest.put(frame, 0, (int) Math.min(Integer.MAX_VALUE, frame.byteSize()));
         }
 
         @Override

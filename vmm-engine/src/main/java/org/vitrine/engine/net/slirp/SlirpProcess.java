@@ -13,6 +13,7 @@ import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.linux.Seccomp;
 import org.vitrine.engine.linux.StreamSocket;
 import org.vitrine.engine.net.NetException;
+import org.vitrine.engine.net.process.FrameSocket;
 
 /**
  * The process of one shared network: {@code SOCKET MAC ISOLATED}. It connects to the guest's socket, says {@link #READY}, and then answers what comes on standard input, line by line:
@@ -47,7 +48,7 @@ public final class SlirpProcess {
         PrintStream answers = takeOutput();
         try {
             SlirpLibrary.load();
-            GuestSocket guest = new GuestSocket(StreamSocket.connect(Path.of(words[0])));
+            FrameSocket guest = new FrameSocket(StreamSocket.connect(Path.of(words[0])));
             SlirpNetwork network =
                     new SlirpNetwork(MacAddress.parse(words[1]).orElseThrow(), Boolean.parseBoolean(words[2]), guest);
             SlirpProcess process = new SlirpProcess(network, answers);

@@ -5,10 +5,6 @@ import java.io.IOException;
 import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vitrine.engine.config.MacAddress;
@@ -24,6 +19,8 @@ import org.vitrine.engine.config.PortForward;
 import org.vitrine.engine.linux.Errno;
 import org.vitrine.engine.linux.FileTree;
 import org.vitrine.engine.linux.Landlock;
+import org.vitrine.engine.linux.LinuxException;
+import org.vitrine.engine.linux.StreamSocket;
 import org.vitrine.engine.net.ForwardedPorts;
 import org.vitrine.engine.net.NetException;
 import org.vitrine.engine.net.process.JavaProgram;
@@ -65,11 +62,11 @@ final class SlirpProgram implements NetworkProgram {
     /** One that runs. */
     static final class Slirp implements Running {
         private final Process process;
-        private final SocketChannel frames;
+        private final StreamSocket frames;
         private final BufferedReader answers;
         private final Writer commands;
 
-        private Slirp(Process process, SocketChannel frames, BufferedReader answers) {
+        private Slirp(Process process, StreamSocket frames, BufferedReader answers) {
             this.process = process;
             this.frames = frames;
             this.answers = answers;
@@ -77,7 +74,7 @@ final class SlirpProgram implements NetworkProgram {
         }
 
         @Override
-        public SocketChannel frames() {
+        public StreamSocket frames() {
             return frames;
         }
 
@@ -100,10 +97,7 @@ final class SlirpProgram implements NetworkProgram {
         public String ending() {
             try {
                 int signals = 128;
-                if (!process.waitFor(1, TimeUnit.SECONDS)) {
-                    return "";
-                }
-                int status = process.exitValue();
+                int status = process.waitFor();
                 return status > signals ? "signal " + (status - signals) : "status " + status;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -112,13 +106,14 @@ final class SlirpProgram implements NetworkProgram {
         }
 
         @Override
-        public void close() {
+        public void end() {
             process.destroyForcibly();
-            try {
-                frames.close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "A socket was not closed: {0}", e.getMessage());
-            }
+        }
+
+        @Override
+        public void close() {
+            end();
+            frames.close();
         }
 
         /** The process itself. */
@@ -148,8 +143,7 @@ final class SlirpProgram implements NetworkProgram {
 
     private Running launch(Path directory) throws IOException, NetException {
         Path socket = directory.resolve("socket");
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(socket));
+        try (StreamSocket server = StreamSocket.listen(socket)) {
             Process process = startRestricted(directory, socket);
             try {
                 BufferedReader answers = process.inputReader();
@@ -160,10 +154,12 @@ final class SlirpProgram implements NetworkProgram {
                 Slirp slirp = new Slirp(process, server.accept(), answers);
                 addForwards(slirp);
                 return slirp;
-            } catch (IOException | NetException e) {
+            } catch (IOException | NetException | LinuxException e) {
                 process.destroyForcibly();
                 throw e;
             }
+        } catch (LinuxException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

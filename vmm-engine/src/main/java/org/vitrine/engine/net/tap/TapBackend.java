@@ -5,18 +5,18 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.Network.Bridged;
+import org.vitrine.engine.linux.Epoll;
 import org.vitrine.engine.linux.Errno;
 import org.vitrine.engine.linux.LinuxException;
-import org.vitrine.engine.linux.PollSet;
 import org.vitrine.engine.linux.TapInterface;
 import org.vitrine.engine.net.FrameBuffer;
 import org.vitrine.engine.net.NetBackend;
 import org.vitrine.engine.net.NetException;
-import org.vitrine.engine.thread.Uninterruptible;
+import org.vitrine.engine.net.Offload;
+import org.vitrine.engine.net.ReceiveOffload;
 
-/** A TAP interface. The kernel is its queue: frames are read when the guest takes them, and a thread waits for the first. */
+/** A TAP interface. The kernel is its queue: frames are read when the guest takes them. Its monitor keeps the descriptor's number while it is used. */
 public final class TapBackend implements NetBackend {
     private static final Logger LOG = System.getLogger(TapBackend.class.getName());
     /** A line for each interface of the process's own network namespace. */
@@ -25,18 +25,11 @@ public final class TapBackend implements NetBackend {
     private static final String OWN = "vitrine%d";
 
     private final TapInterface tap;
-    private final PollSet poll = new PollSet();
-    private final Thread thread;
-    /** Whether the thread waits for a frame: the last look found none. */
-    private volatile boolean armed = true;
-
-    private volatile boolean closing;
-    private volatile @Nullable Listener listener;
     private boolean complained;
+    private boolean closed;
 
     private TapBackend(TapInterface tap) {
         this.tap = tap;
-        thread = Thread.ofPlatform().name("tap").daemon().unstarted(this::run);
     }
 
     /** @throws NetException in plain words if this user may not have it */
@@ -116,22 +109,8 @@ public final class TapBackend implements NetBackend {
     }
 
     @Override
-    public void start(Listener newListener) {
-        listener = newListener;
-        thread.start();
-    }
-
-    private void run() {
-        while (!closing) {
-            poll.clear();
-            int index = armed ? poll.add(tap.descriptor(), PollSet.POLLIN) : -1;
-            poll.await(-1);
-            Listener told = listener;
-            if (poll.ready(index) != 0 && told != null) {
-                armed = false;
-                told.framesWaiting();
-            }
-        }
+    public void start(Listener listener) {
+        listener.watch(tap.descriptor(), Epoll.IN);
     }
 
     @Override
@@ -140,14 +119,29 @@ public final class TapBackend implements NetBackend {
     }
 
     @Override
-    public boolean takesUnfinished() {
-        return true;
+    public Offload takes() {
+        return Offload.ALL;
     }
 
     @Override
-    public void send(FrameBuffer frame) {
+    public synchronized void receives(ReceiveOffload offload) {
+        if (closed) {
+            return;
+        }
         try {
-            tap.write(frame.memory().asSlice(0, FrameBuffer.HEADER + (long) frame.length()));
+            tap.offload(offload.checksums(), offload.tcp4(), offload.tcp6(), offload.ecn());
+        } catch (LinuxException e) {
+            LOG.log(Level.DEBUG, "The kernel finishes what comes from {0}: {1}", tap.name(), e.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized void send(FrameBuffer frame) {
+        if (closed) {
+            return;
+        }
+        try {
+            tap.write(frame.memory(), FrameBuffer.HEADER + frame.length());
         } catch (LinuxException e) {
             complain(e);
         }
@@ -161,7 +155,10 @@ public final class TapBackend implements NetBackend {
     }
 
     @Override
-    public boolean receive(FrameBuffer into) {
+    public synchronized boolean receive(FrameBuffer into) {
+        if (closed) {
+            return false;
+        }
         try {
             int bytes = tap.read(into.memory());
             if (bytes >= FrameBuffer.HEADER) {
@@ -170,24 +167,13 @@ public final class TapBackend implements NetBackend {
             }
         } catch (LinuxException e) {
             complain(e);
-            return false;
-        }
-        if (!armed) {
-            armed = true;
-            poll.wake();
         }
         return false;
     }
 
     @Override
-    public void close() {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        poll.wake();
-        Uninterruptible.join(thread);
-        poll.close();
+    public synchronized void close() {
+        closed = true;
         tap.close();
     }
 }

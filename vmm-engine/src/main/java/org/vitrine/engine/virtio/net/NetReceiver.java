@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.FrameBuffer;
+import org.vitrine.engine.net.ReceiveOffload;
 import org.vitrine.engine.virtio.ring.DescriptorChain;
 import org.vitrine.engine.virtio.ring.Virtqueue;
 
@@ -22,6 +23,7 @@ final class NetReceiver {
     private final ReceiveRules rules;
     private final FrameBuffer frame = new FrameBuffer();
     private final List<DescriptorChain> chains = new ArrayList<>();
+    private ReceiveOffload offload = ReceiveOffload.NONE;
     private boolean waiting;
     /** Whether so many frames were not for the guest that others are to have their turn first. */
     private boolean passedOver;
@@ -64,13 +66,18 @@ final class NetReceiver {
         return done == BURST || passedOver;
     }
 
-    /** Takes the next frame that is for the guest. */
+    /** Says what frames may ask for. */
+    void receives(ReceiveOffload newOffload) {
+        offload = newOffload;
+    }
+
+    /** Takes the next frame that is for the guest. One that asks for more than it may waited already when that changed, and is lost. */
     private boolean next(MacAddress own) {
         for (int i = 0; i < BURST; i++) {
             if (!cable.receive(frame)) {
                 return false;
             }
-            if (frame.length() >= FrameBuffer.MIN_FRAME && rules.accepts(frame, own)) {
+            if (frame.length() >= FrameBuffer.MIN_FRAME && offload.covers(frame) && rules.accepts(frame, own)) {
                 waiting = true;
                 return true;
             }
@@ -110,7 +117,9 @@ final class NetReceiver {
     }
 
     private void fill(Virtqueue queue, long length) {
-        frame.done();
+        if (!offload.checksums()) {
+            frame.done();
+        }
         frame.buffers(chains.size());
         long done = 0;
         for (DescriptorChain chain : chains) {

@@ -6,8 +6,10 @@ import org.vitrine.engine.config.MacAddress;
 import org.vitrine.engine.device.StateException;
 import org.vitrine.engine.device.StateReader;
 import org.vitrine.engine.device.StateWriter;
+import org.vitrine.engine.linux.Fd;
 import org.vitrine.engine.net.Cable;
 import org.vitrine.engine.net.ReceiveFilter;
+import org.vitrine.engine.net.ReceiveOffload;
 import org.vitrine.engine.virtio.VirtioBus;
 import org.vitrine.engine.virtio.VirtioConfig;
 import org.vitrine.engine.virtio.VirtioDevice;
@@ -114,6 +116,16 @@ public final class VirtioNet implements VirtioDevice, ReceiveFilter.Source {
             }
 
             @Override
+            public void watch(Fd fd, int readiness) {
+                transport.watch(fd, readiness);
+            }
+
+            @Override
+            public void unwatch(Fd fd) {
+                transport.unwatch(fd);
+            }
+
+            @Override
             public void linkChanged() {
                 showLink();
                 transport.configChanged();
@@ -126,6 +138,12 @@ public final class VirtioNet implements VirtioDevice, ReceiveFilter.Source {
         features = negotiated;
         queues = newQueues;
         rules.filterVlans((negotiated & NetFeature.CTRL_VLAN) != 0);
+        receives(NetFeature.receives(negotiated));
+    }
+
+    private void receives(ReceiveOffload offload) {
+        receiver.receives(offload);
+        cable.receives(offload);
     }
 
     /** Without several pairs the control queue comes after the first. */
@@ -148,6 +166,7 @@ public final class VirtioNet implements VirtioDevice, ReceiveFilter.Source {
             Virtqueue transmit = queue(2 * pair + 1);
             more |= transmit != null && sender.work(transmit, pair, features);
         }
+        cable.flush();
         return receiver.work(this::queue, pairs, address, features) | more;
     }
 
@@ -188,6 +207,7 @@ public final class VirtioNet implements VirtioDevice, ReceiveFilter.Source {
         rules.reset();
         steering.clear();
         receiver.forget();
+        receives(ReceiveOffload.NONE);
     }
 
     @Override

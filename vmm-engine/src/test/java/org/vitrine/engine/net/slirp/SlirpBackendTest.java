@@ -150,6 +150,8 @@ class SlirpBackendTest {
     @Test
     void a_network_that_cannot_start_again_says_why_and_stays_down() throws Exception {
         BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+        // A process that is just being started holds what this one has open, the port as well.
+        backend.ensureWorks();
         backend.close();
         int port = freePort();
         backend = SlirpBackend.open(MAC, false, List.of(PortForward.local(Protocol.TCP, port, 80)));

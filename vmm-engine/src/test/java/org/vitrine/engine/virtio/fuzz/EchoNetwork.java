@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.vitrine.engine.net.FrameBuffer;
 import org.vitrine.engine.net.NetBackend;
+import org.vitrine.engine.net.Offload;
 
 /** A network that sends back what it is sent, of which it keeps little. */
 final class EchoNetwork implements NetBackend {
@@ -58,8 +59,8 @@ final class EchoNetwork implements NetBackend {
     }
 
     @Override
-    public boolean takesUnfinished() {
-        return unfinished;
+    public Offload takes() {
+        return unfinished ? Offload.ALL : Offload.NONE;
     }
 
     @Override

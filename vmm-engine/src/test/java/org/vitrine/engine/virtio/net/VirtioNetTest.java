@@ -20,8 +20,11 @@ import org.vitrine.engine.device.DeviceRoundTrip;
 import org.vitrine.engine.device.InlineWorker;
 import org.vitrine.engine.device.TestHost;
 import org.vitrine.engine.net.Cable;
+import org.vitrine.engine.net.FrameBuffer;
+import org.vitrine.engine.net.Offload;
 import org.vitrine.engine.net.Packets;
 import org.vitrine.engine.net.ReceiveFilter;
+import org.vitrine.engine.net.ReceiveOffload;
 import org.vitrine.engine.net.TestNetwork;
 import org.vitrine.engine.virtio.GuestDriver;
 import org.vitrine.engine.virtio.VirtioPci;
@@ -192,9 +195,87 @@ class VirtioNetTest {
             assertThat(Packets.sum(Packets.pseudo(IP, PEER_IP, 6, one.length - 34), one, 34, one.length - 34))
                     .isZero();
         }
-        network.unfinished = true;
+        network.takes = Offload.ALL;
         send(0, header(1, 1, 54, 1460, 34, 16), unsummed(segment(data)));
         assertThat(network.sent.getFirst().gsoSize()).isEqualTo(1460);
+    }
+
+    @Test
+    void segments_stay_one_packet_with_its_checksum_if_the_back_end_cuts() {
+        network.takes = Offload.SEGMENTS;
+        start(ALL);
+        byte[] data = new byte[60_001];
+        new SplittableRandom(3).nextBytes(data);
+        byte[] whole = segment(data);
+        send(0, header(1, 1, 54, 1460, 34, 16), unsummed(whole));
+
+        assertThat(network.sent).hasSize(1);
+        assertThat(network.sent.getFirst().gsoType()).isZero();
+        assertThat(network.takeSent()).containsExactly(whole);
+    }
+
+    @Test
+    void a_packet_longer_than_its_length_can_say_is_cut() {
+        network.takes = Offload.SEGMENTS;
+        start(ALL);
+        send(0, header(1, 1, 54, 1460, 34, 16), unsummed(segment(new byte[65_550 - 54])));
+
+        assertThat(network.takeSent()).hasSizeGreaterThan(1).allMatch(one -> one.length <= 1514);
+    }
+
+    @Test
+    void segments_come_in_one_piece_to_a_driver_that_takes_them() {
+        start(ALL);
+        offerBuffers(0, 8, ROOM);
+        assertThat(network.offload).isEqualTo(new ReceiveOffload(true, true, true, true));
+        network.deliver(segment(new byte[4000]), frame -> {
+            frame.askForChecksum(34, 16);
+            frame.askForSegments(FrameBuffer.GSO_TCP4, 54, 1460);
+        });
+
+        assertThat(memory(RX_BUFFERS, HEADER)).isEqualTo(withBuffers(header(1, 1, 54, 1460, 34, 16), 2));
+    }
+
+    private static byte[] withBuffers(byte[] header, int count) {
+        header[10] = (byte) count;
+        return header;
+    }
+
+    /** They waited at the back end when another driver came. */
+    @ParameterizedTest
+    @CsvSource({"1", "4", "129", "3"})
+    void segments_that_the_driver_does_not_take_are_lost_alone(int type) {
+        start(GuestDriver.VERSION_1 | NetFeature.GUEST_CSUM | NetFeature.MRG_RXBUF);
+        offerBuffers(0, 8, ROOM);
+        network.deliver(segment(new byte[4000]), frame -> {
+            frame.askForChecksum(34, 16);
+            frame.askForSegments(type, 54, 1460);
+        });
+        assertThat(rings.getFirst().take()).isNull();
+        network.deliver(segment(new byte[100]), frame -> frame.askForChecksum(34, 16));
+
+        assertThat(rings.getFirst().take()).isNotNull();
+        assertThat(memory(RX_BUFFERS, HEADER)).isEqualTo(withBuffers(header(1, 0, 0, 0, 34, 16), 1));
+    }
+
+    @Test
+    void a_driver_that_makes_no_checksums_gets_no_frame_without_one_and_is_told_of_none() {
+        start(GuestDriver.VERSION_1);
+        offerBuffers(0, 8, ROOM);
+        network.deliver(segment(new byte[100]), frame -> frame.askForChecksum(34, 16));
+        assertThat(rings.getFirst().take()).isNull();
+        network.deliver(segment(new byte[100]), FrameBuffer::vouchForChecksums);
+
+        assertThat(rings.getFirst().take()).isNotNull();
+        assertThat(memory(RX_BUFFERS, HEADER)).isEqualTo(withBuffers(new byte[HEADER], 1));
+    }
+
+    @Test
+    void after_a_reset_frames_are_finished_again() {
+        start(ALL);
+        guest.reset();
+
+        assertThat(network.offload).isEqualTo(ReceiveOffload.NONE);
     }
 
     @ParameterizedTest
@@ -418,6 +499,10 @@ class VirtioNetTest {
         assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.HOST_TSO4))
                 .isFalse();
         assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.MQ)).isFalse();
+        assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.GUEST_TSO6))
+                .isFalse();
+        assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.GUEST_CSUM | NetFeature.GUEST_ECN))
+                .isFalse();
         assertThat(guest.negotiate(GuestDriver.VERSION_1 | NetFeature.HOST_TSO4 | NetFeature.CSUM))
                 .isTrue();
     }
