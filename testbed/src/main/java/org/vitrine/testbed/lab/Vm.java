@@ -61,7 +61,10 @@ public final class Vm implements AutoCloseable {
         Place.Job job = place.start(command);
         try {
             return new Vm(place, job, place.connect(socket, job), name, pictures);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException e) {
+            job.terminate();
+            throw new IOException("%s did not start: %s%n%s".formatted(name, e, job.said()), e);
+        } catch (InterruptedException | RuntimeException e) {
             job.terminate();
             throw e;
         }
