@@ -2,6 +2,7 @@ package org.vitrine.engine.net.process;
 
 import org.vitrine.engine.linux.StreamSocket;
 import org.vitrine.engine.net.NetException;
+import org.vitrine.engine.net.Offload;
 
 /** A program that carries a network. */
 public interface NetworkProgram {
@@ -23,6 +24,11 @@ public interface NetworkProgram {
 
     /** Its name for people. */
     String name();
+
+    /** What the frames that it is sent may still ask for. */
+    default Offload takes() {
+        return Offload.NONE;
+    }
 
     /**
      * Starts it and waits until it works. One thread at a time.

@@ -175,10 +175,9 @@ public final class ProcessBackend implements NetBackend {
         return Optional.ofNullable(running);
     }
 
-    /** Long packets are cut by whoever carries them on. */
     @Override
     public Offload takes() {
-        return Offload.SEGMENTS;
+        return program.takes();
     }
 
     @Override

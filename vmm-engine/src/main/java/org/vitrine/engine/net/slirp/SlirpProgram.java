@@ -23,6 +23,7 @@ import org.vitrine.engine.linux.LinuxException;
 import org.vitrine.engine.linux.StreamSocket;
 import org.vitrine.engine.net.ForwardedPorts;
 import org.vitrine.engine.net.NetException;
+import org.vitrine.engine.net.Offload;
 import org.vitrine.engine.net.process.JavaProgram;
 import org.vitrine.engine.net.process.NetworkProgram;
 import org.vitrine.engine.thread.Uninterruptible;
@@ -125,6 +126,12 @@ final class SlirpProgram implements NetworkProgram {
     @Override
     public String name() {
         return "libslirp";
+    }
+
+    /** It hands on what is in a packet to a socket, however much that is. passt loses most of longer ones. */
+    @Override
+    public Offload takes() {
+        return Offload.SEGMENTS;
     }
 
     @Override
