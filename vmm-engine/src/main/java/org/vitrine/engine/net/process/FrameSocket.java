@@ -16,6 +16,12 @@ public final class FrameSocket {
     /** Longer ones are sent by nobody. */
     static final int LONGEST_FRAME = 65_535;
 
+    /**
+     * Bytes that the kernel takes as one piece or not at all (unix_stream_sendmsg: UNIX_SKB_FRAGS_SZ). A piece is whole frames: passt of 2023 loses its place where a read ends within
+     * the length of one.
+     */
+    private static final int PIECE = 32 << 10;
+
     private static final ValueLayout.OfInt LENGTH = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final long IN = 4L * FrameBuffer.MAX_FRAME;
     private static final long OUT = 1 << 20;
@@ -32,6 +38,9 @@ public final class FrameSocket {
     private long frame;
     private long outStart;
     private long outEnd;
+    /** Where the frame begins of which {@link #outStart} is a part. */
+    private long outFrame;
+
     private boolean gone;
 
     /** @param socket stays its owner's */
@@ -133,17 +142,33 @@ public final class FrameSocket {
     /** Gives the socket what it takes. */
     public void flush() {
         while (outStart < outEnd && !gone) {
-            int count = socket.write(out.address() + outStart, outEnd - outStart);
+            int count = socket.write(out.address() + outStart, pieceEnd() - outStart);
             if (count <= 0) {
                 gone = count < 0;
                 break;
             }
             outStart += count;
+            while (outFrame < outStart && frameEnd(outFrame) <= outStart) {
+                outFrame = frameEnd(outFrame);
+            }
         }
-        if (outStart > 0) {
-            MemorySegment.copy(out, outStart, out, 0, outEnd - outStart);
-            outEnd -= outStart;
-            outStart = 0;
+        if (outFrame > 0) {
+            MemorySegment.copy(out, outFrame, out, 0, outEnd - outFrame);
+            outEnd -= outFrame;
+            outStart -= outFrame;
+            outFrame = 0;
         }
+    }
+
+    private long pieceEnd() {
+        long end = frameEnd(outFrame);
+        while (end < outEnd && frameEnd(end) - outStart <= PIECE) {
+            end = frameEnd(end);
+        }
+        return end;
+    }
+
+    private long frameEnd(long start) {
+        return start + LENGTH.byteSize() + out.get(LENGTH, start);
     }
 }

@@ -139,6 +139,34 @@ class FrameSocketTest {
     }
 
     @Test
+    void what_the_socket_takes_at_once_is_whole_frames() throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        while (!frames.isPending()) {
+            for (int i = 0; i < 60; i++) {
+                byte[] frame = frame(random.nextInt(60, 1514));
+                frames.put(MemorySegment.ofArray(frame), 0, frame.length);
+            }
+            frames.flush();
+        }
+        for (int round = 0; round < 3; round++) {
+            ByteBuffer got = ByteBuffer.allocate(1 << 20);
+            peer.configureBlocking(false);
+            while (peer.read(got) > 0) {}
+            got.flip();
+            while (got.hasRemaining()) {
+                int length = got.getInt();
+                assertThat(got.remaining()).as("of a frame of %d bytes", length).isGreaterThanOrEqualTo(length);
+                got.position(got.position() + length);
+            }
+            for (int i = 0; i < 400; i++) {
+                byte[] frame = frame(random.nextInt(60, 1514));
+                frames.put(MemorySegment.ofArray(frame), 0, frame.length);
+            }
+            frames.flush();
+        }
+    }
+
+    @Test
     void beyond_what_it_keeps_frames_are_lost_whole() throws IOException {
         byte[] frame = frame(60_000);
         for (int i = 0; i < 100; i++) {
