@@ -15,9 +15,14 @@ import org.vitrine.display.link.RowSet;
 import org.vitrine.engine.device.Frame;
 import org.vitrine.engine.device.TestHost;
 
-/** A viewer at the other end of the link sees what the adapter shows. */
+/**
+ * A viewer at the other end of the link sees what the adapter shows. A pixel can be seen before the wake that tells of it, so where one row alone is to be damaged
+ * several colours are tried: what was damaged before comes with the first of them.
+ */
 @Timeout(30)
 class VgaViewerTest {
+    private static final Map<Integer, Integer> RGB565 = Map.of(0xf800, 0xff_0000, 0x07e0, 0x00_ff00, 0x001f, 0x00_00ff);
+
     private final TestHost host = new TestHost();
     private final RowSet damage = new RowSet();
     private Vga vga;
@@ -53,9 +58,13 @@ class VgaViewerTest {
 
     /** Waits for wakes until one brings a picture of this width with this colour in its first pixel. */
     private Geometry await(int width, int color) {
+        return await(width, 0, color);
+    }
+
+    private Geometry await(int width, long at, int color) {
         while (link.awaitWake()) {
             Geometry geometry = link.update(damage);
-            if (geometry.width() == width && pixel(geometry, 0) == color) {
+            if (geometry.width() == width && pixel(geometry, at) == color) {
                 return geometry;
             }
         }
@@ -86,8 +95,13 @@ class VgaViewerTest {
         }
         assertThat(geometry.source()).isEqualTo(Geometry.Source.VRAM);
 
-        store(0, 0x123456);
-        await(800, 0x123456);
+        for (int color : new int[] {0x123456, 0x345678, 0x56789a, 0x789abc}) {
+            store(0, color);
+            await(800, 0, color);
+            if (damage.contains(0) && !damage.contains(599)) {
+                break;
+            }
+        }
         assertThat(damage.contains(0)).isTrue();
         assertThat(damage.contains(599)).isFalse();
     }
@@ -99,10 +113,12 @@ class VgaViewerTest {
         Geometry geometry = await(640, 0xff_ffff);
 
         assertThat(geometry.source()).isEqualTo(Geometry.Source.SURFACE);
-        store(479L * 1280, 0xf800);
-        while (pixel(geometry, 479L * 2560) != 0xff_0000) {
-            assertThat(link.awaitWake()).isTrue();
-            geometry = link.update(damage);
+        for (Map.Entry<Integer, Integer> rgb565 : RGB565.entrySet()) {
+            store(479L * 1280, rgb565.getKey());
+            await(640, 479L * 2560, rgb565.getValue());
+            if (damage.contains(479) && !damage.contains(0)) {
+                break;
+            }
         }
         assertThat(damage.contains(479)).isTrue();
         assertThat(damage.contains(0)).isFalse();
