@@ -2,9 +2,6 @@ package org.vitrine.engine.linux;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A local stream socket that never waits (unix(7), SOCK_STREAM), for a thread that waits for other descriptors too. One thread. */
@@ -13,7 +10,6 @@ public final class StreamSocket implements AutoCloseable {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_NONBLOCK = 04000;
     private static final int SOCK_CLOEXEC = 02000000;
-    private static final int ADDRESS = 110;
 
     private final Fd fd;
 
@@ -21,12 +17,20 @@ public final class StreamSocket implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** @throws LinuxException if nobody listens there */
+    /**
+     * @throws LinuxException if nobody listens there
+     * @throws IllegalArgumentException if the path is longer than the system allows
+     */
     public static StreamSocket connect(Path path) {
         return make("connect to " + path, (socket, address) -> Libc.connect(socket, address, address.length), path);
     }
 
-    /** One that {@link #accept} is called of; its file is its owner's to delete. @throws LinuxException if the file is there, or cannot be made */
+    /**
+     * One that {@link #accept} is called of; its file is its owner's to delete.
+     *
+     * @throws LinuxException if the file is there, or cannot be made
+     * @throws IllegalArgumentException if the path is longer than the system allows
+     */
     public static StreamSocket listen(Path path) {
         return make(
                 "listen on " + path,
@@ -42,12 +46,7 @@ public final class StreamSocket implements AutoCloseable {
     }
 
     private static StreamSocket make(String what, Step step, Path path) {
-        byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
-        byte[] address = ByteBuffer.allocate(ADDRESS)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putShort((short) AF_UNIX)
-                .put(name)
-                .array();
+        byte[] address = UnixSocket.address(path);
         try {
             Fd fd = new Fd(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
             try {

@@ -96,7 +96,8 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    private static byte[] address(Path path) {
+    /** The address of a socket in the file system: struct sockaddr_un. @throws IllegalArgumentException if the path is longer than the system allows */
+    static byte[] address(Path path) {
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
         if (name.length == 0 || name.length > MAX_PATH) {
             throw new IllegalArgumentException("The socket path " + path + " has " + name.length
