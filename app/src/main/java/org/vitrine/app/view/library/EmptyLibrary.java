@@ -2,6 +2,7 @@ package org.vitrine.app.view.library;
 
 import atlantafx.base.theme.Styles;
 import java.util.List;
+import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -11,25 +12,24 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.vitrine.app.text.Texts;
 import org.vitrine.app.view.parts.Icon;
+import org.vitrine.app.viewmodel.library.HostViewModel;
 
 /** The first start: where to drop a disc, and what the host can do. */
 final class EmptyLibrary extends ScrollPane {
     private static final double COLUMN = 640;
 
     private final Button choose = new Button(Texts.get("start.choose"));
-    private final LibraryModels models;
+    private final ReadOnlyBooleanProperty able;
     private final VBox drop;
     private final HostCheckView host;
 
-    EmptyLibrary(LibraryModels models, Runnable choose) {
-        this.models = models;
-        this.drop = dropArea(models, choose);
-        this.host = new HostCheckView(models.host());
+    EmptyLibrary(HostViewModel model, Runnable choose) {
+        this.able = model.ableProperty();
+        this.drop = dropArea(choose);
+        this.host = new HostCheckView(model);
         VBox column = new VBox(24);
         // Where nothing can be dropped, why that is comes first.
-        models.host()
-                .ableProperty()
-                .subscribe(able -> column.getChildren().setAll(able ? List.of(drop, host) : List.of(host, drop)));
+        able.subscribe(is -> column.getChildren().setAll(is ? List.of(drop, host) : List.of(host, drop)));
         column.setMaxWidth(COLUMN);
         column.getStyleClass().add("start-column");
         VBox.setVgrow(drop, Priority.ALWAYS);
@@ -46,7 +46,7 @@ final class EmptyLibrary extends ScrollPane {
 
     /** What has the keyboard at first: what is to be done next. */
     Node first() {
-        return models.host().ableProperty().get() ? choose : host.again();
+        return able.get() ? choose : host.again();
     }
 
     /** The node that shows that a disc may be dropped. */
@@ -54,7 +54,7 @@ final class EmptyLibrary extends ScrollPane {
         return drop;
     }
 
-    private VBox dropArea(LibraryModels models, Runnable chooseDisc) {
+    private VBox dropArea(Runnable chooseDisc) {
         Label title = new Label(Texts.get("start.drop"));
         title.getStyleClass().add("drop-title");
         Label hint = new Label(Texts.get("start.drop-hint"));
@@ -65,7 +65,7 @@ final class EmptyLibrary extends ScrollPane {
         choose.setOnAction(event -> chooseDisc.run());
         VBox area = new VBox(12, Icon.of("drop", 48), title, hint, choose);
         area.setId("drop-area");
-        area.disableProperty().bind(models.host().ableProperty().not());
+        area.disableProperty().bind(able.not());
         area.getStyleClass().add("drop-area");
         area.setAlignment(Pos.CENTER);
         return area;

@@ -69,7 +69,7 @@ public final class LibraryPlace implements Place {
         this.models = models;
         this.stage = stage;
         this.shelves = new ShelfList(models);
-        this.empty = new EmptyLibrary(models, this::chooseFile);
+        this.empty = new EmptyLibrary(models.host(), this::chooseFile);
         this.create = new CreateSheet(models.create(), this::chooseFile);
         this.header = new LibraryHeader(models.library(), models.create()::open, this::focusMachines, menu());
         this.grid = new MachineGrid(models, desk.threads());
@@ -252,14 +252,13 @@ public final class LibraryPlace implements Place {
 
     /** The machines, or the button with which one begins. */
     private void focusFirst() {
-        Node first = shown == empty ? empty.first() : shown;
-        Platform.runLater(first::requestFocus);
+        Platform.runLater(() -> (shown == empty ? empty.first() : shown).requestFocus());
     }
 
     /** Where the host turns out to be unable, or able after all, something else is to be done next; what had the keyboard may be disabled by then. */
     private void focusNext() {
         if (shown == empty && !models.create().openProperty().get()) {
-            Platform.runLater(() -> empty.first().requestFocus());
+            focusFirst();
         }
     }
 
