@@ -37,11 +37,6 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
 
     private static final int EERD_START = 1;
     private static final int EERD_DONE = 1 << 1;
-    private static final int MDIC_WRITE = 1;
-    private static final int MDIC_READ = 2;
-    private static final int MDIC_READY = 1 << 28;
-    private static final int MDIC_INTERRUPT = 1 << 29;
-    private static final int MDIC_ERROR = 1 << 30;
     private static final int TRANSMIT_ENABLED = 1 << 1;
     private static final int ADDRESS_VALID = 1 << 31;
     private static final int SEMAPHORE = 1;
@@ -54,12 +49,14 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
     private final MacAddress mac;
     private final Phy phy = new Phy();
     private final Interrupts interrupts;
+    private final Mdio mdio;
     private final FrameFilter filter = new FrameFilter(this);
     private final Transmitter transmitter;
     private final Receiver receiver;
     private final CommandWorker worker;
     private final RegisterMap<E1000eRegister> registers = new RegisterMap<>(E1000eRegister.class, SIZE, 0, this);
     private final int[] values = new int[E1000eRegister.total()];
+    private final Statistics statistics = new Statistics(values, E1000eRegister.STATISTICS.index());
     private int epoch;
     private boolean stepping;
     private boolean complained;
@@ -81,6 +78,7 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
         this.nvm = new Nvm(mac);
         this.cable = cable;
         this.interrupts = new Interrupts(bus);
+        this.mdio = new Mdio(phy, interrupts);
         this.transmitter = new Transmitter(memory, this, cable);
         this.receiver = new Receiver(memory, this, cable);
         resetRegisters();
@@ -141,11 +139,7 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
             case EIAC -> interrupts.autoClear();
             case IAM -> interrupts.autoMask();
             case IVAR -> interrupts.vectors();
-            case STATISTICS -> {
-                int value = get(register, index);
-                set(register, index, 0);
-                yield value;
-            }
+            case STATISTICS -> statistics.read(index);
             case SWSM -> {
                 // Who reads the semaphore as free has it.
                 int value = get(register);
@@ -207,7 +201,7 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
             }
             case CTRL_EXT -> interrupts.extendedControl(value);
             case EERD -> readNvm(value);
-            case MDIC -> mdio(value);
+            case MDIC -> set(register, 0, mdio.run(value, cable.link()));
             case TDT, RDT, TCTL, RCTL, TDH, RDH, TDLEN, RDLEN -> {
                 return true;
             }
@@ -220,26 +214,6 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
         if ((value & EERD_START) != 0) {
             int address = value >>> 2 & 0x3fff;
             set(E1000eRegister.EERD, 0, nvm.word(address) << 16 | address << 2 | EERD_DONE);
-        }
-    }
-
-    private void mdio(int value) {
-        int number = value >>> 16 & 0x1f;
-        int address = value >>> 21 & 0x1f;
-        int operation = value >>> 26 & 3;
-        int result = value & ~MDIC_ERROR | MDIC_READY;
-        if (address != Phy.ADDRESS || (operation != MDIC_READ && operation != MDIC_WRITE)) {
-            result |= MDIC_ERROR;
-        } else if (!phy.firstPage() && !Phy.isPage(number)) {
-            result = operation == MDIC_READ ? result & ~0xffff : result;
-        } else if (operation == MDIC_READ) {
-            result = result & ~0xffff | phy.read(number, cable.link());
-        } else if (phy.write(number, value & 0xffff)) {
-            interrupts.raise(Cause.LINK_CHANGE);
-        }
-        set(E1000eRegister.MDIC, 0, result);
-        if ((value & MDIC_INTERRUPT) != 0) {
-            interrupts.raise(Cause.MDIO_COMPLETE);
         }
     }
 
@@ -365,42 +339,18 @@ final class E1000eController implements RegisterMap.Handler<E1000eRegister> {
         return (get(E1000eRegister.CTRL) & CTRL_VLAN) != 0;
     }
 
-    synchronized void countSent(int multicast, int octets, boolean good) {
-        count(Statistics.SENT, 1);
-        count64(Statistics.OCTETS_SENT, octets);
-        if (good) {
-            count(Statistics.GOOD_SENT, 1);
-            count64(Statistics.GOOD_OCTETS_SENT, octets);
-            count(Statistics.MULTICASTS_SENT, multicast);
-        }
+    /** @param firstOctet of the frame's destination @param good whether it could be sent */
+    synchronized void countSent(int firstOctet, int octets, boolean good) {
+        statistics.sent(firstOctet, octets, good);
     }
 
     /** @param firstOctet of the frame's destination */
     synchronized void countReceived(int firstOctet, int octets) {
-        count(Statistics.RECEIVED, 1);
-        count(Statistics.GOOD_RECEIVED, 1);
-        count64(Statistics.OCTETS_RECEIVED, octets);
-        count64(Statistics.GOOD_OCTETS_RECEIVED, octets);
-        if (firstOctet == 0xff) {
-            count(Statistics.BROADCASTS_RECEIVED, 1);
-        } else if ((firstOctet & 1) != 0) {
-            count(Statistics.MULTICASTS_RECEIVED, 1);
-        }
+        statistics.received(firstOctet, octets);
     }
 
     synchronized void countMissed() {
-        count(Statistics.MISSED, 1);
-    }
-
-    private void count(int counter, int more) {
-        values[E1000eRegister.STATISTICS.index() + counter] += more;
-    }
-
-    private void count64(int counter, int more) {
-        int low = E1000eRegister.STATISTICS.index() + counter;
-        long sum = (values[low] & 0xffff_ffffL) + more;
-        values[low] = (int) sum;
-        values[low + 1] += (int) (sum >>> 32);
+        statistics.missed();
     }
 
     /** There may be something to do. Any thread, takes no lock. */

@@ -143,7 +143,7 @@ final class Transmitter {
             if (prepare(first, last)) {
                 pad();
                 boolean sent = cable.send(frame);
-                controller.countSent(frame.byteAt(0) & 1, length, sent);
+                controller.countSent(frame.byteAt(0), length, sent);
             }
         }
         return reported;

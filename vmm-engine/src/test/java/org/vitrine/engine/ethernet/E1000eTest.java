@@ -389,6 +389,18 @@ class E1000eTest {
     }
 
     @Test
+    void frames_sent_to_everybody_and_to_groups_are_counted_apart() {
+        byte[] group = Packets.octets("01:00:5e:00:00:01");
+        driver.send(frame(Packets.BROADCAST, 100));
+        driver.send(frame(group, 100));
+        driver.send(frame(group, 100));
+
+        assertThat(driver.read(0x40f4)).as("broadcasts").isOne();
+        assertThat(driver.read(0x40f0)).as("multicasts").isEqualTo(2);
+        assertThat(driver.read(0x4080)).as("all").isEqualTo(3);
+    }
+
+    @Test
     void nothing_is_carried_while_it_is_paused_or_no_bus_master() {
         nic.writeConfig(0x04, 2, 0x3);
         driver.send(frame(PEER, 100));
