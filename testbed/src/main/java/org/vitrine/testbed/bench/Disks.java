@@ -4,28 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.vitrine.testbed.lab.Monitor;
 import org.vitrine.testbed.lab.Vm;
 import org.vitrine.testbed.lab.VmSpec;
 
 /**
- * fio in Debian, past the guest's page cache, on disks at one bus, raw and qcow2, in the lab. Vitrine's guest and QEMU's run in one lab PC
+ * fio in Debian on disks at one bus, raw and qcow2, in the lab. Vitrine's guest and QEMU's run in one lab PC
  * at the same time, each at rest while the other one is measured; the images lie in the PC's memory, so what is measured is the way there.
  */
 final class Disks implements Measurement {
     private static final double LEAST = 1.0;
     private static final int RUNS = 5;
-    private static final int SECONDS = 3;
     private static final int DEPTH = 8;
     private static final int AREA_MIB = 128;
-
-    /** Of fio's terse output, version 3: KiB a second read and written. */
-    private static final Pattern TERSE =
-            Pattern.compile("3;fio-[^;]*;load;\\d+;0;(?:[^;]*;)(\\d+);(?:[^;\\n]*;){40}(\\d+);");
-
-    private static final Pattern DEVICE = Pattern.compile("(?m)^(\\w+) +(\\d+)\\r?$");
 
     /** @param sizeMib unlike that of any other, so that the guest's name for it is found by it */
     private record Target(String format, int sizeMib) {}
@@ -75,15 +66,15 @@ final class Disks implements Measurement {
     }
 
     private List<Finding> measure(Vm ours, Vm theirs, Target target) throws IOException, InterruptedException {
-        String ourDevice = fill(ours, target);
-        String theirDevice = fill(theirs, target);
+        String ourDevice = Fio.fill(ours, target.sizeMib(), AREA_MIB);
+        String theirDevice = Fio.fill(theirs, target.sizeMib(), AREA_MIB);
         List<Finding> findings = new ArrayList<>();
         for (Load load : LOADS) {
             Samples ourRates = new Samples();
             Samples theirRates = new Samples();
             for (int run = 0; run < RUNS; run++) {
-                ourRates.add(rate(ours, ourDevice, load));
-                theirRates.add(rate(theirs, theirDevice, load));
+                ourRates.add(Fio.rate(ours, ourDevice, AREA_MIB, load.kind(), load.block(), DEPTH));
+                theirRates.add(Fio.rate(theirs, theirDevice, AREA_MIB, load.kind(), load.block(), DEPTH));
             }
             findings.add(Finding.ratioAtLeast(
                     "%s, %s: %s".formatted(bus, target.format(), load.words()),
@@ -93,38 +84,5 @@ final class Disks implements Measurement {
                     LEAST));
         }
         return findings;
-    }
-
-    /** Writes all of a disk once: a cluster that nobody has written to would be measured as a hole. @return its device there */
-    private static String fill(Vm guest, Target target) throws IOException, InterruptedException {
-        String device = device(guest, target.sizeMib());
-        guest.shell(
-                "dd if=/dev/urandom of=%s bs=1M count=%d oflag=direct".formatted(device, AREA_MIB), LabDebians.STEP);
-        return device;
-    }
-
-    private static String device(Vm guest, int sizeMib) throws IOException, InterruptedException {
-        String said = guest.shell("lsblk -d -b -n -o NAME,SIZE", LabDebians.STEP);
-        Matcher line = DEVICE.matcher(said);
-        while (line.find()) {
-            if (Long.parseLong(line.group(2)) == (long) sizeMib << 20) {
-                return "/dev/" + line.group(1);
-            }
-        }
-        throw new IOException("The guest has no disk of %d MiB:%n%s".formatted(sizeMib, said));
-    }
-
-    /** @return MiB a second */
-    private static double rate(Vm guest, String device, Load load) throws IOException, InterruptedException {
-        String said = guest.shell(
-                ("fio --name=load --filename=%s --rw=%s --bs=%s --size=%dM --direct=1 --ioengine=libaio --iodepth=%d"
-                                + " --time_based --runtime=%d --randrepeat=0 --output-format=terse --terse-version=3")
-                        .formatted(device, load.kind(), load.block(), AREA_MIB, DEPTH, SECONDS),
-                LabDebians.STEP);
-        Matcher line = TERSE.matcher(said);
-        if (!line.find()) {
-            throw new IOException("fio said only this:\n" + said);
-        }
-        return (Double.parseDouble(line.group(1)) + Double.parseDouble(line.group(2))) / 1024;
     }
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.engine.net.FrameBuffer;
 import org.vitrine.engine.net.Offload;
 import org.vitrine.engine.net.Packets;
